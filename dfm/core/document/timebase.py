@@ -24,7 +24,7 @@ class Span:
     def __post_init__(self) -> None:
         """Refuse a span that runs backwards or begins before the video."""
         if not 0 <= self.start <= self.end:
-            raise ValueError(f"a span runs forwards from frame 0 on, not {self.start} to {self.end}")
+            raise ValueError(f"a span runs forwards from 0 on, not {self.start} to {self.end}")
 
     @property
     def length(self) -> int:
@@ -83,13 +83,20 @@ def parse_time(text: str) -> Moment:
     if match := _FRAMES.fullmatch(word):
         return FrameNumber(int(match[1]))
     match = _CLOCK.fullmatch(word)
-    if match is None or (match[2] is not None and Fraction(match[3]) >= 60):
+    if match is None or not _is_clock(*match.groups()):
         raise UsageError(
             f"The time '{text}' cannot be read; write seconds (1.5), a timecode (00:00:01.500), "
             "a frame (45f) or end."
         )
     minutes = int(match[1] or 0) * 60 + int(match[2] or 0)
     return Seconds(minutes * 60 + Fraction(match[3]))
+
+
+def _is_clock(hours: str | None, minutes: str | None, seconds: str) -> bool:
+    """Tell whether a part that follows a larger one stays under 60."""
+    if minutes is not None and Fraction(seconds) >= 60:
+        return False
+    return hours is None or minutes is None or int(minutes) < 60
 
 
 def moment_to_frame(
