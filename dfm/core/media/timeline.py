@@ -1,0 +1,115 @@
+"""When each frame of a video is shown: its timestamps in order, read from the packets without decoding."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+from av.packet import Packet
+from av.stream import Discard
+from numpy.typing import NDArray
+
+from dfm.core.media.info import MediaInfo
+
+VP8_SHOWN = 0x10
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """`pts[i]` is when frame i is shown and `end` when the last one ends, in ticks of the stream."""
+
+    pts: NDArray[np.int64]
+    end: int
+    torn: bool = False
+
+    @property
+    def frames(self) -> int:
+        """How many frames there are."""
+        return len(self.pts)
+
+    def index_of(self, pts: int) -> int | None:
+        """The frame that is shown at exactly `pts`, or None."""
+        index = int(np.searchsorted(self.pts, pts))
+        return index if index < len(self.pts) and self.pts[index] == pts else None
+
+    def duration_of(self, index: int) -> int:
+        """Ticks that a frame is shown for."""
+        following = self.end if index + 1 >= len(self.pts) else int(self.pts[index + 1])
+        return max(1, following - int(self.pts[index]))
+
+    def since(self, pts: int) -> "Timeline":
+        """The part from `pts` on."""
+        return Timeline(self.pts[self.pts >= pts], self.end, self.torn)
+
+
+def timeline_of(info: MediaInfo) -> Timeline:
+    """The timeline of a probed file; scanned once and remembered while the file stays the same."""
+    stat = info.path.stat()
+    return _remembered(info.path, info.stream_index, info.start_pts, stat.st_size, stat.st_mtime_ns)
+
+
+def frame_times(info: MediaInfo) -> tuple[Fraction, ...]:
+    """The moment, in seconds after the first frame, at which each frame is shown."""
+    pts = timeline_of(info).pts
+    return tuple(int(each - pts[0]) * info.time_base for each in pts)
+
+
+@lru_cache(maxsize=8)
+def _remembered(path: Path, stream_index: int, start: int, _size: int, _modified: int) -> Timeline:
+    return scan(path, stream_index).since(start)
+
+
+def scan(path: Path, stream_index: int) -> Timeline:
+    """Read the timestamps of all packets; a file that breaks off gives the frames before the break."""
+    with av.open(str(path.absolute()), "r", metadata_errors="replace") as container:
+        stream = container.streams[stream_index]
+        for other in container.streams:
+            if other is not stream:
+                other.discard = Discard.all
+        codec = stream.codec_context.name
+        shown, torn = _shown_packets(container.demux(stream), codec)
+        missing = any(pts is None for pts, _, _ in shown)
+        rate = Fraction(stream.average_rate or stream.guessed_rate or 25)
+        tick = Fraction(stream.time_base or Fraction(1, 90000))
+    nominal = max(1, round(1 / rate / tick))
+    return _from_decode_order(shown, nominal, torn) if missing else _from_pts(shown, nominal, torn)
+
+
+Stamp = tuple[int | None, int | None, int]
+
+
+def _shown_packets(packets: Any, codec: str) -> tuple[list[Stamp], bool]:
+    """The stamps of the packets that become frames, and whether the file broke off."""
+    shown: list[Stamp] = []
+    torn = False
+    try:
+        for packet in packets:
+            torn = torn or packet.is_corrupt
+            if packet.size and not packet.is_discard and not packet.is_corrupt and _is_shown(packet, codec):
+                shown.append((packet.pts, packet.dts, packet.duration or 0))
+    except av.error.FFmpegError:
+        torn = True
+    return shown, torn
+
+
+def _is_shown(packet: "Packet[Any]", codec: str) -> bool:
+    """VP8 keeps reference frames that are never shown in packets of their own."""
+    return codec not in ("vp8", "libvpx") or bool(bytes(packet)[0] & VP8_SHOWN)
+
+
+def _from_pts(shown: list[Stamp], nominal: int, torn: bool) -> Timeline:
+    lengths = {pts: length for pts, _, length in shown if pts is not None}
+    ordered = np.array(sorted(lengths), np.int64)
+    end = int(ordered[-1]) + (lengths[int(ordered[-1])] or nominal) if len(ordered) else 0
+    return Timeline(ordered, end, torn)
+
+
+def _from_decode_order(shown: list[Stamp], nominal: int, torn: bool) -> Timeline:
+    """Containers without presentation times (AVI) run at one rate: count from the first stamp."""
+    known = [dts if pts is None else pts for pts, dts, _ in shown]
+    first = next((each for each in known if each is not None), 0)
+    stamps = first + nominal * np.arange(len(shown), dtype=np.int64)
+    return Timeline(stamps, first + nominal * len(shown), torn)
