@@ -1,0 +1,69 @@
+"""The clips an evaluation runs over: a folder's videos, with what its clips.csv says where it has one."""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from dfm.core.errors import InputError
+
+VIDEO_SUFFIXES = frozenset({".avi", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".ts", ".webm"})
+TABLE = "clips.csv"
+
+_ACTED = {
+    "angry": "anger", "disgusted": "disgust", "fearful": "fear", "surprised": "surprise",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A clip: its file, who is in it, the emotion it was acted with ("" if unknown) and its tags."""
+
+    path: Path
+    person: str
+    acted: str
+    tags: frozenset[str]
+    face_height: int
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending."""
+        return self.path.stem
+
+
+def read_samples(clips: Path) -> tuple[Sample, ...]:
+    """The videos of a folder by name; InputError where it has none."""
+    if not clips.is_dir():
+        raise InputError(f"{clips} is not a folder; give the folder that holds the clips to evaluate.")
+    rows = _table(clips / TABLE)
+    files = sorted(path for path in clips.iterdir() if path.suffix.lower() in VIDEO_SUFFIXES)
+    if not files:
+        raise InputError(f"{clips} holds no video; give the folder that holds the clips to evaluate.")
+    return tuple(_sample(path, rows.get(path.name, {})) for path in files)
+
+
+def one_a_person(samples: tuple[Sample, ...]) -> tuple[Sample, ...]:
+    """The clips with the largest faces of each person first, then the other clips, in a fixed order."""
+    largest: dict[str, Sample] = {}
+    for sample in sorted(samples, key=lambda sample: (-sample.face_height, sample.name)):
+        largest.setdefault(sample.person, sample)
+    chosen = tuple(largest.values())
+    return chosen + tuple(sample for sample in samples if sample not in chosen)
+
+
+def _sample(path: Path, row: dict[str, str]) -> Sample:
+    acted = row.get("emotion", "").strip()
+    height = row.get("face_height_px", "").strip()
+    return Sample(
+        path,
+        row.get("person", "").strip() or path.stem,
+        _ACTED.get(acted, acted),
+        frozenset(tag for tag in row.get("tags", "").split(";") if tag),
+        int(height) if height.isdigit() else 0,
+    )
+
+
+def _table(path: Path) -> dict[str, dict[str, str]]:
+    if not path.is_file():
+        return {}
+    with path.open(newline="", encoding="utf-8") as file:
+        return {row["file"]: {key: value or "" for key, value in row.items()} for row in csv.DictReader(file)}
