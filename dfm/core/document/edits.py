@@ -1,0 +1,171 @@
+"""An edit: which emotion, how strong, over which frames; and the short text that asks for one.
+
+    LABEL[:INTENSITY]@START-END        happy:high@1.0-4.0    sad:0.6@45f-90f    fear@00:00:02-end
+
+Reading the text needs no video; `resolve` then fits the request to one. It knows nothing of faces in
+pixels or of how an emotion is shown.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+
+from dfm.core.document.emotions import INTENSITIES, emotion, suggest
+from dfm.core.document.timebase import (
+    HALF,
+    Moment,
+    Span,
+    format_timecode,
+    moment_to_frame,
+    parse_time,
+)
+from dfm.core.errors import InputError, UsageError
+
+DEFAULT_INTENSITY = "medium"
+DEFAULT_RAMP_SECONDS = Fraction(20, 30)
+"""How long an edit takes to come and to go, unless it says otherwise: 20 frames at 30 a second."""
+
+
+class Speech(Enum):
+    """What becomes of the mouth's own motion under an edit."""
+
+    KEEP = "keep"
+    REPLACE = "replace"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One emotion over a span of media frames.
+
+    `intensity` runs from 0 to 1; `ramp` counts the frames of each transition (None: the default for the
+    rate); `face` is the number of a track (None: the largest); `id` is given by the project.
+    """
+
+    emotion: str
+    intensity: float
+    span: Span
+    speech: Speech = Speech.KEEP
+    seed: int = 0
+    ramp: int | None = None
+    enabled: bool = True
+    face: int | None = None
+    id: str = ""
+
+    def __post_init__(self) -> None:
+        """Take adjectives for their emotion and refuse what no edit can be."""
+        object.__setattr__(self, "emotion", emotion(self.emotion).name)
+        if not 0 <= self.intensity <= 1:
+            raise UsageError(f"The intensity {self.intensity} is out of range; choose one from 0 to 1.")
+        if self.span.length == 0:
+            raise InputError(f"The {self.emotion} edit at frame {self.span.start} is empty; give it a frame.")
+        if self.seed < 0 or (self.ramp or 0) < 0:
+            raise UsageError(f"The {self.emotion} edit has a negative seed or ramp; use 0 or more.")
+        if self.face is not None and self.face < 1:
+            raise UsageError(f"There is no face {self.face}; faces are numbered from 1.")
+
+
+@dataclass(frozen=True, slots=True)
+class EditRequest:
+    """An edit as the user wrote it, understood but not yet fitted to a video."""
+
+    text: str
+    emotion: str
+    intensity: float
+    start: Moment
+    end: Moment
+
+
+_FORM = re.compile(r"([^:@]+)(?::([^:@]+))?@([^@-]+)-([^@-]+)")
+_NUMBER = re.compile(r"\d{1,9}(\.\d{0,400})?|\.\d{1,400}", re.ASCII)
+
+
+def parse_edit(text: str) -> EditRequest:
+    """Read `LABEL[:INTENSITY]@START-END`; a UsageError says which part cannot be understood."""
+    form = _FORM.fullmatch(text.strip())
+    if form is None:
+        raise UsageError(
+            f"The edit '{text}' cannot be read; write LABEL[:INTENSITY]@START-END, "
+            "as in happy:high@1.0-4.0 or sad@45f-end."
+        )
+    label, intensity, start, end = form.groups()
+    try:
+        return EditRequest(
+            text=text.strip(),
+            emotion=emotion(label).name,
+            intensity=parse_intensity(intensity or DEFAULT_INTENSITY),
+            start=parse_time(start),
+            end=parse_time(end),
+        )
+    except UsageError as error:
+        raise UsageError(f"In the edit '{text}': {_lowered(str(error))}") from error
+
+
+def parse_intensity(text: str) -> float:
+    """Read `low`, `medium`, `high` or a number from 0 to 1."""
+    word = text.strip().lower()
+    if word in INTENSITIES:
+        return INTENSITIES[word]
+    if _NUMBER.fullmatch(word) and float(word) <= 1:
+        return float(word)
+    choices = [*INTENSITIES, "a number from 0 to 1"]
+    raise UsageError(f"The intensity '{text}' is unknown; {suggest(word, INTENSITIES, choices)}")
+
+
+def resolve(
+    request: EditRequest,
+    rate: Fraction,
+    frames: int,
+    times: Sequence[Fraction] | None = None,
+    *,
+    speech: Speech = Speech.KEEP,
+    seed: int = 0,
+    ramp: int | None = None,
+    face: int | None = None,
+) -> Edit:
+    """Fit a request to a video of so many frames; an InputError says where its span does not fit."""
+    start = moment_to_frame(request.start, rate, frames, times)
+    end = moment_to_frame(request.end, rate, frames, times)
+    ending = _end_of_video(rate, frames, times)
+    if start >= frames:
+        raise InputError(
+            f"The edit '{request.text}' starts at or past the end of the video, {ending}; start it earlier."
+        )
+    if end > frames:
+        raise InputError(
+            f"The edit '{request.text}' runs past the end of the video, {ending}; end it there with 'end'."
+        )
+    if end < start:
+        raise InputError(f"The edit '{request.text}' ends before it starts; put the earlier time first.")
+    if end == start:
+        raise InputError(
+            f"The edit '{request.text}' holds no frame; let it end at least one frame after its start."
+        )
+    span = Span(start, end)
+    return Edit(request.emotion, request.intensity, span, speech, seed, ramp=ramp, face=face)
+
+
+def format_edit(edit: Edit) -> str:
+    """Write the text that asks for an edit's emotion, intensity and span, in exact frames."""
+    intensity = Decimal(repr(abs(float(edit.intensity))))
+    return f"{edit.emotion}:{intensity:f}@{edit.span.start}f-{edit.span.end}f"
+
+
+def ramp_frames(edit: Edit, rate: Fraction) -> int:
+    """Count the frames of each of an edit's transitions, which never take more than half of it."""
+    wanted = int(DEFAULT_RAMP_SECONDS * rate + HALF) if edit.ramp is None else edit.ramp
+    return min(wanted, edit.span.length // 2)
+
+
+def _lowered(sentence: str) -> str:
+    """Let a sentence go on after another's first words."""
+    return sentence[:1].lower() + sentence[1:]
+
+
+def _end_of_video(rate: Fraction, frames: int, times: Sequence[Fraction] | None) -> str:
+    """Say where the video ends, as the user may type it."""
+    if times is None:
+        return f"which ends at {format_timecode(frames, rate)} (frame {frames})"
+    return f"which ends at frame {frames}"

@@ -1,0 +1,185 @@
+"""The edit's text is understood exactly, and every misfit is told in one sentence."""
+
+from contextlib import suppress
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dfm.core.document.edits import (
+    Edit,
+    Speech,
+    format_edit,
+    parse_edit,
+    parse_intensity,
+    ramp_frames,
+    resolve,
+)
+from dfm.core.document.emotions import EMOTIONS, INTENSITIES
+from dfm.core.document.timebase import END, Seconds, Span
+from dfm.core.errors import InputError, UsageError
+
+RATE = Fraction(30)
+FRAMES = 240  # eight seconds
+NTSC = Fraction(30000, 1001)
+
+edits = st.builds(
+    lambda row, intensity, start, length: Edit(row.name, intensity, Span(start, start + length)),
+    st.sampled_from(EMOTIONS),
+    st.floats(0, 1),
+    st.integers(0, 10**6),
+    st.integers(1, 10**6),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "emotion", "intensity", "span"),
+    [
+        ("happy:high@1.0-4.0", "happy", 0.85, Span(30, 120)),
+        ("sad:0.6@6-8", "sad", 0.6, Span(180, 240)),
+        ("surprised@2-end", "surprise", 0.6, Span(60, 240)),
+        ("angry:low@00:00:01.500-00:00:03", "anger", 0.35, Span(45, 90)),
+        ("fearful:1@45f-90f", "fear", 1.0, Span(45, 90)),
+        ("disgusted:0@45f-2", "disgust", 0.0, Span(45, 60)),
+        ("contempt:.25@0-END", "contempt", 0.25, Span(0, 240)),
+        (" Neutral:MEDIUM @ 0f - 1f ", "neutral", 0.6, Span(0, 1)),
+    ],
+)
+def test_text_becomes_an_edit(text: str, emotion: str, intensity: float, span: Span) -> None:
+    edit = resolve(parse_edit(text), RATE, FRAMES)
+    assert (edit.emotion, edit.intensity, edit.span) == (emotion, intensity, span)
+    assert (edit.speech, edit.seed, edit.ramp, edit.face, edit.enabled) == (Speech.KEEP, 0, None, None, True)
+
+
+def test_a_request_keeps_exact_times_until_a_video_is_known() -> None:
+    request = parse_edit("happy@0.1-end")
+    assert (request.start, request.end) == (Seconds(Fraction(1, 10)), END)
+    assert resolve(request, RATE, 90).span == Span(3, 90)
+    assert resolve(request, NTSC, 150).span == Span(3, 150)
+
+
+def test_a_video_of_varying_rate_is_cut_at_its_own_frames() -> None:
+    times = [Fraction(0), Fraction(1), Fraction(4), Fraction(5)]
+    assert resolve(parse_edit("happy@1-4"), RATE, 4, times).span == Span(1, 2)
+    with pytest.raises(InputError, match="past the end of the video, which ends at frame 4"):
+        resolve(parse_edit("happy@1-20"), RATE, 4, times)
+
+
+def test_what_the_text_does_not_say_is_passed_on() -> None:
+    edit = resolve(parse_edit("happy@1-2"), RATE, FRAMES, speech=Speech.REPLACE, seed=7, ramp=4, face=2)
+    assert (edit.speech, edit.seed, edit.ramp, edit.face) == (Speech.REPLACE, 7, 4, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("", "write LABEL"),
+        ("happy", "write LABEL"),
+        ("happy@", "write LABEL"),
+        ("happy@1", "write LABEL"),
+        ("happy@1-2-3", "write LABEL"),
+        ("happy@-1-2", "write LABEL"),
+        ("happy:@1-2", "write LABEL"),
+        ("happy:low:high@1-2", "write LABEL"),
+        ("happy@1-2@3-4", "write LABEL"),
+        ("@1-2", "write LABEL"),
+        ("hapy@1-2", "did you mean 'happy'?"),
+        ("joy-ish@1-2", "choose from neutral, happy"),
+        ("happy:hihg@1-2", "did you mean 'high'?"),
+        ("happy:1.5@1-2", "a number from 0 to 1"),
+        ("happy:-0.5@1-2", "a number from 0 to 1"),
+        ("happy:nan@1-2", "a number from 0 to 1"),
+        ("happy@soon-2", "write seconds"),
+        ("happy@1-1:75", "write seconds"),
+    ],
+)
+def test_text_that_cannot_be_understood_is_a_usage_error_with_a_remedy(text: str, remedy: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse_edit(text)
+    assert f"'{text}'" in str(caught.value)
+    assert remedy in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("happy@9-10", "past the end of the video, which ends at 00:00:08.000 (frame 240); start it earlier"),
+        ("happy@8-end", "start it earlier"),
+        ("happy@7-8.5", "past the end of the video, which ends at 00:00:08.000 (frame 240); end it there"),
+        ("happy@0f-241f", "end it there"),
+        ("happy@end-end", "start it earlier"),
+        ("happy@4-2", "put the earlier time first"),
+        ("happy@2-2", "at least one frame"),
+        ("happy@2-2.001", "at least one frame"),
+    ],
+)
+def test_a_span_that_does_not_fit_is_an_input_error_with_a_remedy(text: str, remedy: str) -> None:
+    request = parse_edit(text)
+    with pytest.raises(InputError) as caught:
+        resolve(request, RATE, FRAMES)
+    assert f"'{text}'" in str(caught.value)
+    assert remedy in str(caught.value)
+
+
+def test_the_last_frame_of_a_two_frame_video_can_be_edited() -> None:
+    assert resolve(parse_edit("sad@1f-end"), RATE, 2).span == Span(1, 2)
+
+
+@given(edits)
+def test_an_edit_is_found_again_from_its_text(edit: Edit) -> None:
+    assert resolve(parse_edit(format_edit(edit)), RATE, edit.span.end) == edit
+
+
+PARTS = st.sampled_from(["happy", "sad", ":", "low", ".6", "@", "-", "1", "45f", "0:02", "end", " ", "x"])
+
+
+@given(st.one_of(st.text(max_size=30), st.lists(PARTS, max_size=9).map("".join)))
+def test_any_text_is_either_read_or_refused(text: str) -> None:
+    with suppress(UsageError, InputError):
+        edit = resolve(parse_edit(text), RATE, FRAMES)
+        assert 0 <= edit.span.start < edit.span.end <= FRAMES
+
+
+def test_intensity_words_are_the_tables() -> None:
+    assert {word: parse_intensity(word) for word in INTENSITIES} == dict(INTENSITIES)
+
+
+@pytest.mark.parametrize(
+    ("edit", "rate", "frames"),
+    [
+        (Edit("happy", 0.6, Span(0, 300)), Fraction(30), 20),
+        (Edit("happy", 0.6, Span(0, 300)), NTSC, 20),
+        (Edit("happy", 0.6, Span(0, 300)), Fraction(60), 40),
+        (Edit("happy", 0.6, Span(0, 300)), Fraction(24), 16),
+        (Edit("happy", 0.6, Span(0, 300), ramp=5), Fraction(60), 5),
+        (Edit("happy", 0.6, Span(0, 300), ramp=0), Fraction(30), 0),
+        (Edit("happy", 0.6, Span(0, 31)), Fraction(30), 15),
+        (Edit("happy", 0.6, Span(0, 1)), Fraction(30), 0),
+    ],
+)
+def test_transitions_scale_with_the_rate_and_take_half_at_most(
+    edit: Edit, rate: Fraction, frames: int
+) -> None:
+    assert ramp_frames(edit, rate) == frames
+
+
+def test_an_edit_takes_an_adjective_for_its_emotion() -> None:
+    assert Edit("Angry", 0.6, Span(0, 9)) == Edit("anger", 0.6, Span(0, 9))
+
+
+@pytest.mark.parametrize("intensity", [-0.1, 1.1, float("nan"), float("inf")])
+def test_an_intensity_out_of_range_is_refused(intensity: float) -> None:
+    with pytest.raises(UsageError, match="choose one from 0 to 1"):
+        Edit("happy", intensity, Span(0, 9))
+
+
+def test_what_no_edit_can_be_is_refused() -> None:
+    with pytest.raises(InputError, match="is empty"):
+        Edit("happy", 0.6, Span(4, 4))
+    with pytest.raises(UsageError, match="use 0 or more"):
+        Edit("happy", 0.6, Span(0, 9), seed=-1)
+    with pytest.raises(UsageError, match="use 0 or more"):
+        Edit("happy", 0.6, Span(0, 9), ramp=-1)
+    with pytest.raises(UsageError, match="numbered from 1"):
+        Edit("happy", 0.6, Span(0, 9), face=0)
