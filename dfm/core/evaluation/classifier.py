@@ -85,7 +85,7 @@ def _box(grey: NDArray[np.float32], zoom: float, up: float, size: int) -> NDArra
     shift = size / 2 - scale * CROP / 2
     place = np.array([[scale, 0, shift], [0, scale, shift + scale * up * face]], np.float64)
     return cv2.warpAffine(
-        grey, place, (size, size), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE
+        grey, place, (size, size), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     ).astype(np.float32)
 
 
