@@ -1,4 +1,4 @@
-"""Which frames of a clip are compared in cross-expression reenactment: same pose, most different expressions."""
+"""Which frames of a clip cross-expression reenactment compares: same pose, most different expressions."""
 
 from dataclasses import dataclass
 
@@ -50,7 +50,7 @@ def choose_pairs(frames: NDArray[np.int32], rotation: NDArray[np.float32], blend
 def degrees_between(one: NDArray[np.float32], other: NDArray[np.float32]) -> NDArray[np.float64]:
     """Angles between rotations (A, 3, 3) and (B, 3, 3): (A, B) degrees."""
     trace = np.einsum("aij,bij->ab", one.astype(np.float64), other.astype(np.float64))
-    return np.degrees(np.arccos(np.clip((trace - 1) / 2, -1, 1)))
+    return np.asarray(np.degrees(np.arccos(np.clip((trace - 1) / 2, -1, 1))), np.float64)
 
 
 def _comparable(frames: NDArray[np.int32], rotation: NDArray[np.float32]) -> NDArray[np.bool_]:
@@ -63,4 +63,5 @@ def _comparable(frames: NDArray[np.int32], rotation: NDArray[np.float32]) -> NDA
 def _difference(blendshapes: NDArray[np.float32]) -> NDArray[np.float64]:
     values = blendshapes.astype(np.float64)
     square = np.square(values).sum(1)
-    return np.sqrt(np.maximum(square[:, None] + square[None] - 2 * values @ values.T, 0))
+    distance = np.sqrt(np.maximum(square[:, None] + square[None] - 2 * values @ values.T, 0))
+    return np.asarray(distance, np.float64)

@@ -1,7 +1,6 @@
 """Footage made for measuring has the size, the length and the face it was asked for."""
 
 import itertools
-from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -27,7 +26,7 @@ def test_the_face_gets_the_wanted_height(tmp_path: Path) -> None:
         picture = np.zeros((128, 128, 3), np.uint8)
         picture[30:70, 40:80] = shade
         pictures.append(picture)
-    shape = Shape(320, 180, 11, Fraction(1, 3).__float__())
+    shape = Shape(320, 180, 11, 1 / 3)
     made = drain(make_footage(pictures, (40, 30, 40, 40), shape, tmp_path / "made.mp4"))
     with av.open(str(made)) as container:
         frames = [frame.to_ndarray(format="gray") for frame in container.decode(video=0)]

@@ -47,10 +47,12 @@ def test_the_most_different_expressions_come_first() -> None:
 
 def test_a_turning_head_gives_no_pair() -> None:
     frames = np.arange(0, 100, 20, dtype=np.int32)
-    turns = Rotation.from_euler("y", np.arange(5) * 10, degrees=True).as_matrix().astype(np.float32)
+    turns = (
+        Rotation.from_euler("y", (np.arange(5) * 10)[:, None], degrees=True).as_matrix().astype(np.float32)
+    )
     assert choose_pairs(frames, turns, np.eye(5, 52, dtype=np.float32), 0) == ()
 
 
 def test_degrees_are_degrees() -> None:
-    turned = Rotation.from_euler("y", [0, 30, 90], degrees=True).as_matrix().astype(np.float32)
+    turned = Rotation.from_euler("y", [[0], [30], [90]], degrees=True).as_matrix().astype(np.float32)
     assert np.allclose(degrees_between(turned[:1], turned), [[0, 30, 90]], atol=0.05)
