@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 Item = TypeVar("Item")
 
 
-class Closed(Exception):  # noqa: N818 - it tells an end, not an error
+class Closed(Exception):
     """The channel was closed: nothing more goes in or comes out."""
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import av
+import numpy as np
 from av.container import InputContainer
 from av.stream import Disposition
 from av.video.frame import VideoFrame
@@ -152,7 +153,8 @@ def _describe(
 
 
 def _display_matrix(picture: VideoFrame) -> tuple[int, ...] | None:
-    for data in picture.side_data:  # type: ignore[attr-defined]
+    stored: Any = picture.side_data
+    for data in stored:
         if getattr(data.type, "name", "") == "DISPLAYMATRIX":
             return struct.unpack("=9i", bytes(data)[:36])
     return None
@@ -164,8 +166,11 @@ def _clockwise(picture: VideoFrame) -> int:
 
 
 def _rate(stream: VideoStream, timeline: Timeline, tick: Fraction) -> tuple[Fraction, bool]:
-    """The frame rate and whether it varies; timestamps rounded to whole ticks do not count as varying."""
-    gaps = set((timeline.pts[1:] - timeline.pts[:-1]).tolist())
+    """The frame rate (where it varies: the commonest or else the mean one) and whether it varies.
+
+    Timestamps that are merely rounded to whole ticks do not count as varying.
+    """
+    gaps = set(np.diff(timeline.pts).tolist())
     if len(gaps) == 1:
         return 1 / (gaps.pop() * tick), False
     told = [Fraction(each) for each in (stream.average_rate, stream.base_rate, stream.guessed_rate) if each]
@@ -174,6 +179,9 @@ def _rate(stream: VideoStream, timeline: Timeline, tick: Fraction) -> tuple[Frac
     steady = next((each for each in told if _fits(timeline, 1 / each / tick)), None)
     if steady is not None:
         return steady, False
+    lengths, counts = np.unique(np.diff(timeline.pts), return_counts=True)
+    if counts.max() * 2 > len(timeline.pts):
+        return 1 / (int(lengths[counts.argmax()]) * tick), True
     mean = Fraction(timeline.frames, timeline.end - int(timeline.pts[0])) / tick
     return mean.limit_denominator(100_000), True
 
@@ -211,6 +219,10 @@ def _warnings(
     found = []
     told = (container.duration or 0) * MICROSECOND
     reached = timeline.end * tick - (container.start_time or 0) * MICROSECOND
-    if timeline.torn or (stream.frames and timeline.frames < stream.frames / 2) or reached < told * 9 / 10 - 1:
+    if (
+        timeline.torn
+        or (stream.frames and timeline.frames < stream.frames / 2)
+        or reached < told * 9 / 10 - 1
+    ):
         found.append(f"{path.name} breaks off: only the {timeline.frames} frames that can be read are used.")
     return tuple(found)

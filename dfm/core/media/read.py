@@ -141,7 +141,7 @@ class _Attempt:
         for other in container.streams:
             if other is not stream:
                 other.discard = Discard.all
-        stream.thread_type = "AUTO"  # type: ignore[assignment]
+        stream.thread_type = "AUTO"
         if seek:
             wanted = min(max(0, self.span.start - SEEK_BEFORE), self.timeline.frames - 1)
             container.seek(int(self.timeline.pts[wanted]), stream=stream)
@@ -156,7 +156,9 @@ class _Attempt:
 
     def _frame(self, index: int, picture: VideoFrame) -> Frame:
         pts = int(self.timeline.pts[index]) if index < self.timeline.frames else picture.pts
-        return Frame(index, self.timeline.end if pts is None else pts, _conform(picture, self.info, self.report))
+        return Frame(
+            index, self.timeline.end if pts is None else pts, _conform(picture, self.info, self.report)
+        )
 
 
 def _pictures(
