@@ -36,5 +36,6 @@ def hull_mask(points: NDArray[np.float32], height: int, width: int, grow: int = 
     hull = cv2.convexHull(np.ascontiguousarray(points[:, :2], np.float32)).round().astype(np.int32)
     cv2.fillConvexPoly(mask, hull, 1)
     if grow > 0:
-        mask = cv2.dilate(mask, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * grow + 1, 2 * grow + 1)))
+        disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * grow + 1, 2 * grow + 1))
+        return cv2.dilate(mask, disc).astype(np.bool_)
     return mask.astype(np.bool_)
