@@ -1,0 +1,49 @@
+"""Expression decoders: from an emotion's label and a valence-arousal curve to face-model coefficients.
+
+The first decoder needs no training and no footage of the person: it plays the label's FACS prototype
+with the strength that the curve has along the emotion's direction, and lets the rest of the curve
+colour it. It knows nothing of frames, pixels or of what the person does besides.
+"""
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dfm.core.document.emotions import EMOTIONS, emotion
+from dfm.core.faces.model import FaceModel
+from dfm.core.motion.action_units import coefficients_of
+
+PLEASANT = {"AU12": 0.35, "AU6": 0.2, "AU4": -0.15, "AU15": -0.2}
+"""What more valence adds, by units a step of 1 in the plane."""
+AWAKE = {"AU5": 0.5, "AU2": 0.2, "AU26": 0.1}
+"""What more arousal adds."""
+
+
+class Decoder(Protocol):
+    """What turns valence and arousal into expressions."""
+
+    def decode(self, label: str, curve: NDArray[np.float64]) -> NDArray[np.float32]:
+        """Coefficients (n, 30) relative to neutral for a curve (n, 2) of valence and arousal."""
+        ...
+
+
+class PrototypeDecoder:
+    """FACS prototypes (Ekman and Friesen) in the face model's coefficients, for any person."""
+
+    def __init__(self, model: FaceModel) -> None:
+        self._prototypes = {row.name: coefficients_of(model, row.action_units) for row in EMOTIONS}
+        self._pleasant = coefficients_of(model, PLEASANT)
+        self._awake = coefficients_of(model, AWAKE)
+
+    def decode(self, label: str, curve: NDArray[np.float64]) -> NDArray[np.float32]:
+        """Strength along the label's direction plays its prototype; what remains of the curve tints it."""
+        row = emotion(label)
+        place = np.array([row.valence, row.arousal])
+        square = float(place @ place)
+        if square == 0:
+            return np.zeros((len(curve), len(self._awake)), np.float32)
+        strength = np.clip(curve @ place / square, 0.0, 1.1)
+        rest = curve - strength[:, None] * place
+        tint = np.outer(rest[:, 0], self._pleasant) + np.outer(rest[:, 1], self._awake)
+        return np.asarray(np.outer(strength, self._prototypes[row.name]) + tint, np.float32)

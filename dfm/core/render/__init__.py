@@ -1,0 +1,1 @@
+"""Renderers: from a frame, its mesh and a target mesh to the edited picture of the face."""

@@ -1,0 +1,131 @@
+"""The dense map of a mesh warp: for each pixel of the target, where in the source its colour is.
+
+The mesh is continued by a ring around the face on which the movement fades to nothing, so that the
+edge of what is changed is invisible. Eyeballs do not move with the lids: inside the eye the map goes
+back to the identity, and irises stay round.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from dfm.core.faces.model import FaceModel
+from dfm.core.faces.raster import draw
+from dfm.core.faces.topology import FACE_OVAL, INNER_LIPS, LEFT_EYE, MESH_VERTICES, RIGHT_EYE
+from dfm.core.media.picture import Region
+
+RING_REACH = 0.28
+"""How far the ring lies outside the face oval, over the oval's radius."""
+EYE_MAP = 512
+_OVAL = np.array(FACE_OVAL)
+
+
+@dataclass(frozen=True)
+class DenseMap:
+    """Over a region: source positions (H, W, 2) in its pixels, texture coordinates uv (H, W, 2), what the
+    face itself covers (H, W), and what face and ring cover (H, W)."""
+
+    source: NDArray[np.float32]
+    uv: NDArray[np.float32]
+    face: NDArray[np.bool_]
+    covered: NDArray[np.bool_]
+
+
+def region_around(points: NDArray[np.float32], width: int, height: int) -> Region | None:
+    """The pixels that a warp of these points can change, None where that lies outside the picture."""
+    ring = _ring(points)
+    left, top = np.floor(ring.min(0)).astype(int) - 2
+    right, bottom = np.ceil(ring.max(0)).astype(int) + 3
+    left, top = max(int(left), 0), max(int(top), 0)
+    right, bottom = min(int(right), width), min(int(bottom), height)
+    if right - left < 4 or bottom - top < 4:
+        return None
+    return Region(left, top, right - left, bottom - top)
+
+
+def dense_map(
+    model: FaceModel, points: NDArray[np.float32], target: NDArray[np.float32], region: Region
+) -> DenseMap:
+    """The backward map from target points to source points, both (>= 468, 3) in raster pixels."""
+    place = np.float32([region.x, region.y])
+    size = (region.width, region.height)
+    ring = _ring(target)
+    there = np.concatenate([target[:MESH_VERTICES, :2], ring]) - place
+    back = np.zeros((len(there), 2), np.float32)
+    back[:MESH_VERTICES] = points[:MESH_VERTICES, :2] - target[:MESH_VERTICES, :2]
+    depth = np.concatenate([target[:MESH_VERTICES, 2], np.full(len(ring), target[:, 2].max() + 1)])
+    uv = np.concatenate([model.uv, np.zeros((len(ring), 2), np.float32)])
+    is_face = np.concatenate([np.ones(MESH_VERTICES, np.float32), np.zeros(len(ring), np.float32)])
+    attributes = np.column_stack([back, uv, is_face])
+    image, covered = draw(there, depth.astype(np.float32), _triangles(model), attributes, size)
+    face = image[..., 4] > 0.999
+    rest = eyeball(model)
+    still = cv2.remap(rest, image[..., 2:4] * EYE_MAP - 0.5, None, cv2.INTER_LINEAR)
+    shift = image[..., :2] * (1 - still * face)[..., None]
+    columns, rows = np.meshgrid(
+        np.arange(region.width, dtype=np.float32), np.arange(region.height, dtype=np.float32)
+    )
+    source = np.stack([columns + shift[..., 0], rows + shift[..., 1]], axis=2)
+    return DenseMap(source, np.ascontiguousarray(image[..., 2:4]), face, covered)
+
+
+def _ring(points: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The outer ring (36, 2) around the face oval."""
+    oval = points[_OVAL, :2]
+    centre = (oval.min(0) + oval.max(0)) / 2
+    return np.asarray(oval + (oval - centre) * RING_REACH, np.float32)
+
+
+@lru_cache(maxsize=2)
+def _ring_triangles() -> NDArray[np.int32]:
+    count = len(_OVAL)
+    inner, outer = _OVAL, np.arange(MESH_VERTICES, MESH_VERTICES + count)
+    following = (np.arange(count) + 1) % count
+    first = np.column_stack([inner, outer, inner[following]])
+    second = np.column_stack([inner[following], outer, outer[following]])
+    return np.concatenate([first, second]).astype(np.int32)
+
+
+def _triangles(model: FaceModel) -> NDArray[np.int32]:
+    return np.concatenate([model.triangles, _ring_triangles()])
+
+
+_eyeballs: dict[int, NDArray[np.float32]] = {}
+
+
+def eyeball(model: FaceModel) -> NDArray[np.float32]:
+    """Texture map (512, 512): 0 on skin and at the lids, rising to 1 in the middle of the eyes."""
+    key = id(model)
+    if key not in _eyeballs:
+        total = np.zeros((EYE_MAP, EYE_MAP), np.float32)
+        for outline in (LEFT_EYE, RIGHT_EYE):
+            inside = polygon_mask(model, outline, EYE_MAP)
+            depth = cv2.distanceTransform(inside, cv2.DIST_L2, 5)
+            share = np.clip(depth / (0.6 * depth.max()), 0, 1)
+            total = np.maximum(total, share * share * (3 - 2 * share))
+        _eyeballs[key] = total
+    return _eyeballs[key]
+
+
+def polygon_mask(model: FaceModel, outline: tuple[int, ...], size: int) -> NDArray[np.uint8]:
+    """Texture map (S, S): 255 inside the polygon of these vertices."""
+    mask = np.zeros((size, size), np.uint8)
+    cv2.fillPoly(mask, [np.round(model.uv[list(outline)] * size).astype(np.int32)], 255)
+    return mask
+
+
+def shading_mask(model: FaceModel, coverage: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Texture map (S, S) of where shading may act: the skin, fading at its edge, eyes and mouth."""
+    size = len(coverage)
+    skin = coverage.astype(np.uint8) * 255
+    for outline in (LEFT_EYE, RIGHT_EYE, INNER_LIPS):
+        hole = polygon_mask(model, outline, size)
+        skin[cv2.dilate(hole, np.ones((3, 3), np.uint8)) > 0] = 0
+    depth = cv2.distanceTransform(skin, cv2.DIST_L2, 5)
+    edge = cv2.distanceTransform(coverage.astype(np.uint8) * 255, cv2.DIST_L2, 5)
+    near_hole = np.clip(depth / (0.02 * size), 0, 1)
+    near_edge = np.clip(edge / (0.12 * size), 0, 1)
+    return np.asarray(near_hole * near_edge * near_edge * (3 - 2 * near_edge), np.float32)
