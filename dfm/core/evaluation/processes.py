@@ -30,7 +30,7 @@ _atexit.register(_tell)
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Wall-clock seconds, peak resident memory in bytes (0 where the system does not tell), and the output."""
+    """Wall-clock seconds, peak resident memory in bytes (0 where no system tells it), and the output."""
 
     seconds: float
     memory: int

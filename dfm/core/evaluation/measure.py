@@ -1,0 +1,75 @@
+"""The numbers of one edited clip, from what was seen of its face before and after.
+
+It knows series of numbers alone: neither videos nor how the edit was made.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dfm.core.document.emotions import emotion
+from dfm.core.evaluation import metrics
+from dfm.core.evaluation.prototypes import shift_along
+
+Series = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A face over frames (N,): landmarks (N, 478, 3) in upright pixels, blendshapes (N, 52), lip aperture
+    over face height (N,), valence and arousal (N, 2), and head rotation (N, 3, 3)."""
+
+    frames: NDArray[np.int32]
+    landmarks: NDArray[np.float32]
+    blendshapes: NDArray[np.float32]
+    aperture: NDArray[np.float32]
+    va: NDArray[np.float32]
+    rotation: NDArray[np.float32]
+
+    def only(self, frames: NDArray[np.int32]) -> "Seen":
+        """The face on these frames, all of which it has, in their order."""
+        at = np.searchsorted(self.frames, frames)
+        return Seen(
+            self.frames[at], self.landmarks[at], self.blendshapes[at], self.aperture[at], self.va[at],
+            self.rotation[at],
+        )  # fmt: skip
+
+
+def in_common(before: Seen, after: Seen) -> tuple[Seen, Seen]:
+    """Both faces on the frames that both have."""
+    frames = np.intersect1d(before.frames, after.frames).astype(np.int32)
+    return before.only(frames), after.only(frames)
+
+
+def speech(before: Seen, after: Seen) -> tuple[float, float]:
+    """Pearson's r of the lip apertures over common frames, and closure recall."""
+    r = metrics.correlation(before.aperture, after.aperture)
+    return r, metrics.closure_recall(before.aperture, after.aperture)
+
+
+def blendshape_shift(name: str, before: Seen, after: Seen) -> tuple[float, float]:
+    """Direction and size of the mean change of blendshapes, against the emotion's prototype."""
+    if not len(before.frames):
+        return float("nan"), float("nan")
+    change = after.blendshapes.astype(np.float64) - before.blendshapes
+    return shift_along(name, change.mean(axis=0))
+
+
+def va_shift(name: str, before: Seen, after: Seen) -> float:
+    """How much of the way to the emotion's place the mean valence and arousal went: 1 is all of it."""
+    row = emotion(name)
+    place = np.array([row.valence, row.arousal])
+    if not len(before.frames) or not place.any():
+        return float("nan")
+    change = (after.va.astype(np.float64) - before.va).mean(axis=0)
+    return float(change @ place / (place @ place))
+
+
+def va_agreement(asked: Series, found: Series) -> tuple[float, float]:
+    """CCC and RMSE between the asked and the found curve (N, 2), the mean of valence and arousal."""
+    if not len(asked):
+        return float("nan"), float("nan")
+    agreement = [metrics.concordance(asked[:, axis], found[:, axis]) for axis in (0, 1)]
+    error = [metrics.root_mean_square(asked[:, axis], found[:, axis]) for axis in (0, 1)]
+    return float(np.mean(agreement)), float(np.mean(error))

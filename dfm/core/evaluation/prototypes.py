@@ -1,0 +1,65 @@
+"""What an emotion looks like to a landmark model: its FACS prototype in blendshapes.
+
+The correspondence of action units and blendshapes is the plain anatomical one, not the one by which the
+engine moves faces, so that the measure does not repeat what it measures.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dfm.core.document.emotions import emotion
+from dfm.core.faces.topology import BLENDSHAPES
+
+UNITS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "AU1": ("browInnerUp",),
+        "AU2": ("browOuterUp",),
+        "AU4": ("browDown",),
+        "AU5": ("eyeWide",),
+        "AU6": ("cheekSquint", "eyeSquint"),
+        "AU7": ("eyeSquint",),
+        "AU9": ("noseSneer",),
+        "AU10": ("mouthUpperUp",),
+        "AU12": ("mouthSmile",),
+        "AU14": ("mouthDimple",),
+        "AU15": ("mouthFrown",),
+        "AU16": ("mouthLowerDown",),
+        "AU17": ("mouthShrugLower",),
+        "AU20": ("mouthStretch",),
+        "AU23": ("mouthPress", "mouthRollUpper", "mouthRollLower"),
+        "AU24": ("mouthPress",),
+        "AU26": ("jawOpen",),
+    }
+)
+SPEECH_AND_GAZE = ("neutral", "eyeLook", "eyeBlink", "mouthClose", "mouthFunnel", "mouthPucker", "jaw")
+
+
+def prototype(name: str) -> NDArray[np.float64]:
+    """The blendshapes (52,) of an emotion's action units, each at its weight; zero for the neutral face."""
+    shape = np.zeros(len(BLENDSHAPES))
+    for unit, weight in emotion(name).action_units.items():
+        side = {"R": "Right", "L": "Left"}.get(unit[0], "")
+        for part in UNITS["AU" + unit[1:] if side else unit]:
+            for index, blendshape in enumerate(BLENDSHAPES):
+                if blendshape in (part, part + "Left", part + "Right") and blendshape.endswith(side):
+                    shape[index] = max(shape[index], weight)
+    return shape
+
+
+def shift_along(name: str, shift: NDArray[np.float64]) -> tuple[float, float]:
+    """Cosine of a shift of blendshapes (52,) with an emotion's prototype, and its length along it.
+
+    What speech and gaze move is left out unless the prototype has it. Both are NaN for the neutral face,
+    which has no direction of its own.
+    """
+    wanted = prototype(name)
+    judged = np.array([not each.startswith(SPEECH_AND_GAZE) for each in BLENDSHAPES]) | (wanted > 0)
+    moved, size = shift[judged], float(np.linalg.norm(wanted))
+    length = float(np.linalg.norm(moved))
+    if size == 0:
+        return float("nan"), float("nan")
+    along = float(moved @ wanted[judged]) / size
+    return (along / length if length > 1e-9 else 0.0), along / size
