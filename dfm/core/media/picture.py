@@ -145,9 +145,12 @@ def apply_rgb(
     return changed
 
 
-def copy_picture(picture: VideoFrame) -> VideoFrame:
-    """A picture of its own with the same planes, times and colour properties."""
-    copy = VideoFrame(picture.width, picture.height, picture.format.name)
+def copy_picture(picture: VideoFrame, pix_fmt: str | None = None) -> VideoFrame:
+    """A picture of its own with the same planes, times and colour properties.
+
+    `pix_fmt` names the copy's format anew; it must store its planes in the same way.
+    """
+    copy = VideoFrame(picture.width, picture.height, pix_fmt or picture.format.name)
     for number in range(len(picture.planes)):
         source, target = (plane_array(each, number, np.uint8) for each in (picture, copy))
         length = min(source.shape[1], target.shape[1])
