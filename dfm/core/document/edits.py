@@ -28,6 +28,8 @@ DEFAULT_INTENSITY = "medium"
 DEFAULT_RAMP_SECONDS = Fraction(20, 30)
 """How long an edit takes to come and to go, unless it says otherwise: 20 frames at 30 a second."""
 
+MOST_SEED = 2**64 - 1
+
 
 class Speech(Enum):
     """What becomes of the mouth's own motion under an edit."""
@@ -61,8 +63,10 @@ class Edit:
             raise UsageError(f"The intensity {self.intensity} is out of range; choose one from 0 to 1.")
         if self.span.length == 0:
             raise InputError(f"The {self.emotion} edit at frame {self.span.start} is empty; give it a frame.")
-        if self.seed < 0 or (self.ramp or 0) < 0:
-            raise UsageError(f"The {self.emotion} edit has a negative seed or ramp; use 0 or more.")
+        if not 0 <= self.seed <= MOST_SEED:
+            raise UsageError(f"The seed {self.seed} is out of range; choose one from 0 to {MOST_SEED}.")
+        if self.ramp is not None and self.ramp < 0:
+            raise UsageError(f"A ramp cannot take {self.ramp} frames; let it take 0 or more.")
         if self.face is not None and self.face < 1:
             raise UsageError(f"There is no face {self.face}; faces are numbered from 1.")
 

@@ -177,9 +177,11 @@ def test_an_intensity_out_of_range_is_refused(intensity: float) -> None:
 def test_what_no_edit_can_be_is_refused() -> None:
     with pytest.raises(InputError, match="is empty"):
         Edit("happy", 0.6, Span(4, 4))
-    with pytest.raises(UsageError, match="use 0 or more"):
+    with pytest.raises(UsageError, match="The seed -1 is out of range"):
         Edit("happy", 0.6, Span(0, 9), seed=-1)
-    with pytest.raises(UsageError, match="use 0 or more"):
+    with pytest.raises(UsageError, match="is out of range"):
+        Edit("happy", 0.6, Span(0, 9), seed=2**64)
+    with pytest.raises(UsageError, match="let it take 0 or more"):
         Edit("happy", 0.6, Span(0, 9), ramp=-1)
     with pytest.raises(UsageError, match="numbered from 1"):
         Edit("happy", 0.6, Span(0, 9), face=0)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dfm.core.document.edits import Edit
+from dfm.core.document.edits import MOST_SEED, Edit
 from dfm.core.document.emotions import EMOTIONS, INTENSITIES, REGION_RADIUS, emotion, region
 from dfm.core.document.timebase import Span
 from dfm.core.motion.va import va_curve
@@ -23,7 +23,7 @@ edits = st.builds(
     st.floats(0, 1),
     st.integers(0, 10**5),
     st.integers(1, 200),
-    st.integers(0, 2**70),
+    st.integers(0, MOST_SEED),
 )
 
 

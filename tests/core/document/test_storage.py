@@ -1,0 +1,231 @@
+"""A project comes back from its file as it was; a bad file is refused with a sentence, nothing is lost."""
+
+import json
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dfm.core.document.edits import MOST_SEED, Edit, Speech
+from dfm.core.document.emotions import EMOTIONS
+from dfm.core.document.project import Project
+from dfm.core.document.storage import decode, encode, read_project, upgrade, write_project
+from dfm.core.document.timebase import Span
+from dfm.core.errors import InputError, WriteError
+
+FOLDER = Path("/films/today")
+
+edits = st.builds(
+    Edit,
+    emotion=st.sampled_from([row.name for row in EMOTIONS]),
+    intensity=st.floats(0, 1),
+    span=st.builds(
+        lambda start, length: Span(start, start + length), st.integers(0, 999), st.integers(1, 999)
+    ),
+    speech=st.sampled_from(Speech),
+    seed=st.integers(0, MOST_SEED),
+    ramp=st.none() | st.integers(0, 99),
+    enabled=st.booleans(),
+    face=st.none() | st.integers(1, 9),
+)
+names = st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=40)
+projects = st.builds(
+    Project,
+    media=st.none() | names.filter(lambda name: name not in {".", ".."}).map(lambda name: f"/films/{name}"),
+    edits=st.lists(edits, max_size=5).map(tuple),
+    content_id=st.none() | st.text("0123456789abcdef", max_size=64),
+    rate=st.none() | st.fractions(Fraction(1, 1000), 1000, max_denominator=10**6),
+    frames=st.none() | st.integers(2000, 10**9),
+)
+
+
+def sample() -> Project:
+    return Project(
+        "/films/today/talk.mp4", (Edit("happy", 0.6, Span(30, 120)),), "c0ffee", Fraction(30000, 1001), 450
+    )
+
+
+@given(projects)
+def test_a_project_comes_back_as_it_was(project: Project) -> None:
+    assert decode(encode(project, FOLDER), FOLDER) == project
+
+
+@pytest.mark.parametrize("name", ["take:2.mp4", "é 漢.mp4", "bytes-\udcff.mp4", "..mp4", "new\nline.mp4"])
+def test_odd_names_of_videos_come_back(name: str) -> None:
+    project = Project(f"/films/{name}")
+    assert decode(encode(project, FOLDER), FOLDER) == project
+
+
+def test_the_file_is_readable_and_the_same_each_time() -> None:
+    record = json.loads(encode(sample(), FOLDER))
+    assert record == {
+        "schema": 1,
+        "media": {"path": "talk.mp4", "content_id": "c0ffee", "rate": "30000/1001", "frames": 450},
+        "edits": [
+            {
+                "id": "e1",
+                "emotion": "happy",
+                "intensity": 0.6,
+                "start": 30,
+                "end": 120,
+                "speech": "keep",
+                "seed": 0,
+                "ramp": None,
+                "enabled": True,
+                "face": None,
+            }
+        ],
+    }
+    assert encode(sample(), FOLDER) == encode(sample(), FOLDER)
+    assert encode(sample(), FOLDER).count(b"\n") > 10
+
+
+def test_file_and_video_move_together(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    (here / "projects").mkdir(parents=True)
+    project = Project(str(here / "talk.mp4"))
+    write_project(project, here / "projects" / "a.dfm")
+    here.rename(there)
+    assert read_project(there / "projects" / "a.dfm").media == str(there / "talk.mp4")
+
+
+def test_a_relative_path_is_taken_from_the_working_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sub").mkdir()
+    monkeypatch.chdir(tmp_path)
+    write_project(Project("talk.mp4"), Path("sub/a.dfm"))
+    assert read_project(Path("sub/a.dfm")).media == str(tmp_path / "talk.mp4")
+
+
+def test_what_has_a_default_may_be_left_out() -> None:
+    text = b'{"schema": 1, "edits": [{"emotion": "angry", "intensity": 1, "start": 0, "end": 9}]}'
+    assert decode(text, FOLDER) == Project(edits=(Edit("anger", 1.0, Span(0, 9)),))
+
+
+def test_saving_replaces_the_file_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.dfm"
+    path.write_text("old")
+    write_project(sample(), path)
+    assert read_project(path).edits == sample().edits
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.dfm"]
+
+
+@pytest.mark.parametrize("target", ["no/such/folder/a.dfm", "occupied", "file.txt/a.dfm"])
+def test_what_cannot_be_saved_is_told_and_leaves_nothing(tmp_path: Path, target: str) -> None:
+    (tmp_path / "occupied").mkdir()
+    (tmp_path / "occupied" / "kept").touch()
+    (tmp_path / "file.txt").touch()
+    with pytest.raises(WriteError) as caught:
+        write_project(sample(), tmp_path / target)
+    assert str(tmp_path / target) in str(caught.value)
+    assert sorted(entry.name for entry in tmp_path.rglob("*")) == ["file.txt", "kept", "occupied"]
+
+
+def test_a_missing_file_and_a_folder_are_bad_input(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.dfm", tmp_path):
+        with pytest.raises(InputError) as caught:
+            read_project(path)
+        assert f"'{path}'" in str(caught.value)
+
+
+def changed(change: Callable[[Any], object]) -> bytes:
+    record = json.loads(encode(sample(), FOLDER))
+    change(record)
+    return json.dumps(record).encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "not JSON"),
+        (b"\xff\xfe\x00", "not JSON"),
+        (b"{", "not JSON"),
+        (b"[" * 200_000, "nested too deeply"),
+        (b"[]", "not a record"),
+        (b"{}", "'schema'"),
+        (b'{"schema": 2}', "newer version"),
+        (b'{"schema": 0}', "schema 0 is unknown"),
+        (b'{"schema": true}', "'schema'"),
+        (b'{"schema": "1"}', "'schema'"),
+        (b'{"schema": 1e999}', "'schema'"),
+        (b'{"schema": 1, "edits": [NaN]}', "NaN is not a number"),
+        (b'{"schema": 1' + b"0" * 5000 + b"}", "cannot be read"),
+        (changed(lambda file: file.update(edits={})), "not a list"),
+        (changed(lambda file: file.update(edits=[7])), "edit 1: it is not a record"),
+        (changed(lambda file: file["edits"].append(file["edits"][0])), "are called 'e1'"),
+        (changed(lambda file: file["edits"][0].update(emotion="hapy")), "edit 1: .*did you mean 'happy'"),
+        (changed(lambda file: file["edits"][0].update(emotion="x" * 10**6)), "edit 1: 'emotion'"),
+        (changed(lambda file: file["edits"][0].update(intensity=1.5)), "edit 1: 'intensity'"),
+        (changed(lambda file: file["edits"][0].update(intensity=10**400)), "edit 1: 'intensity'"),
+        (changed(lambda file: file["edits"][0].update(intensity=True)), "edit 1: 'intensity'"),
+        (changed(lambda file: file["edits"][0].pop("start")), "edit 1: 'start'"),
+        (changed(lambda file: file["edits"][0].update(start=-1)), "edit 1: 'start'"),
+        (changed(lambda file: file["edits"][0].update(start=1.5)), "edit 1: 'start'"),
+        (changed(lambda file: file["edits"][0].update(start=120)), "edit 1: it ends before"),
+        (changed(lambda file: file["edits"][0].update(end=451)), "video ends at frame 450"),
+        (changed(lambda file: file["edits"][0].update(end=10**30)), "edit 1: 'end'"),
+        (changed(lambda file: file["edits"][0].update(speech="sing")), "edit 1: .*sing"),
+        (changed(lambda file: file["edits"][0].update(speech=[])), "edit 1: 'speech'"),
+        (changed(lambda file: file["edits"][0].update(enabled=1)), "edit 1: 'enabled'"),
+        (changed(lambda file: file["edits"][0].update(seed=2**64)), "edit 1: 'seed'"),
+        (changed(lambda file: file["edits"][0].update(face=0)), "edit 1: .*numbered from 1"),
+        (changed(lambda file: file["edits"][0].update(ramp=False)), "edit 1: 'ramp'"),
+        (changed(lambda file: file["edits"][0].update(id=5)), "edit 1: 'id'"),
+        (changed(lambda file: file.update(media="talk.mp4")), "not a record"),
+        (changed(lambda file: file["media"].update(path=7)), "'path'"),
+        (changed(lambda file: file["media"].update(path="")), "not the path of a file"),
+        (changed(lambda file: file["media"].update(path="a\0b")), "not the path of a file"),
+        (changed(lambda file: file["media"].update(path="\ud800")), "not the path of a file"),
+        (changed(lambda file: file["media"].update(path="http://host/a.mp4")), "not the path of a file"),
+        (changed(lambda file: file["media"].update(rate="0/0")), "'rate'"),
+        (changed(lambda file: file["media"].update(rate="30/0")), "'rate'"),
+        (changed(lambda file: file["media"].update(rate=29.97)), "'rate'"),
+        (changed(lambda file: file["media"].update(frames="450")), "'frames'"),
+    ],
+)
+def test_a_bad_file_is_refused_with_a_sentence(tmp_path: Path, content: bytes, reason: str) -> None:
+    path = tmp_path / "bad.dfm"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=reason) as caught:
+        read_project(path)
+    assert f"'{path}'" in str(caught.value)
+    assert len(str(caught.value)) < 400 + len(str(path))
+    assert path.read_bytes() == content
+
+
+@given(
+    st.binary(max_size=200)
+    | st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(["schema", "edits", "media", "path", "start", "end"]), inner, max_size=5
+            )
+        ),
+    ).map(lambda value: json.dumps({"schema": 1, "edits": [value], "media": value}).encode())
+)
+def test_any_content_is_either_read_or_refused(content: bytes) -> None:
+    try:
+        project = decode(content, FOLDER)
+    except (ValueError, InputError):
+        return
+    assert decode(encode(project, FOLDER), FOLDER) == project
+
+
+def test_older_files_are_brought_up_step_by_step() -> None:
+    def name_the_edits(record: dict[str, Any]) -> dict[str, Any]:
+        return {**record, "schema": 2, "edits": record["changes"]}
+
+    def count_the_edits(record: dict[str, Any]) -> dict[str, Any]:
+        return {**record, "schema": 3, "count": len(record["edits"])}
+
+    steps = {1: name_the_edits, 2: count_the_edits}
+    assert upgrade({"schema": 1, "changes": [5]}, 3, steps)["count"] == 1
+    assert upgrade({"schema": 2, "edits": []}, 3, steps) == {"schema": 3, "edits": [], "count": 0}
+    assert upgrade({"schema": 3}, 3, steps) == {"schema": 3}
