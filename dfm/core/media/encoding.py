@@ -51,7 +51,7 @@ CODECS = {
     "prores": CodecRow("prores_ks", (".mov", ".mkv"), "profile", (5, 0, 3), {"vendor": "apl0"}),
     "ffv1": CodecRow(
         "ffv1",
-        (".mkv", ".mov"),
+        (".mkv",),
         None,
         None,
         {"level": "3", "g": "1", "slices": "4", "slicecrc": "1"},
@@ -113,7 +113,8 @@ def encoder_format(row: CodecRow, pix_fmt: str, width: int, height: int) -> str:
         if same in fitting:
             return same
     usual = [each for each in fitting if not each.startswith(("yuvj", "nv", "yuva"))]
-    return str(find_best_pix_fmt_of_list(usual, plain)[0].name)
+    best: Any = find_best_pix_fmt_of_list(usual, plain)[0]
+    return str(best.name)
 
 
 def _fits(row: CodecRow, pix_fmt: str, width: int, height: int) -> bool:
@@ -129,14 +130,17 @@ def add_video(
 ) -> VideoStream:
     """A video stream of `output` set up as the source's is: rate, ticks, aspect, colours and rotation."""
     row = encoding.row
-    stream = output.add_stream(row.encoder, rate=info.frame_rate, time_base=tick)  # type: ignore[call-overload]
+    stream = output.add_stream(row.encoder, rate=info.frame_rate, time_base=tick)
     assert isinstance(stream, VideoStream)
     context = stream.codec_context
     context.width, context.height = size
     context.pix_fmt = encoder_format(row, info.pix_fmt, *size)
     context.time_base, context.framerate = tick, info.frame_rate
     context.sample_aspect_ratio = info.pixel_aspect
-    context.color_range, context.colorspace = _range(info, context.pix_fmt, row), _matrix(info, context.pix_fmt)
+    context.color_range, context.colorspace = (
+        _range(info, context.pix_fmt, row),
+        _matrix(info, context.pix_fmt),
+    )
     context.color_primaries, context.color_trc = info.color_primaries, info.color_transfer
     context.thread_type = "FRAME" if row.encoder == "libx264" else "AUTO"
     context.flags |= Flags.frame_duration

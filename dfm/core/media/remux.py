@@ -5,7 +5,7 @@ text subtitles to the container's own kind) or left out, and each such case is t
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -105,7 +105,8 @@ class TextTrack:
         self._source, self._tick = source, Fraction(source.time_base or 1)
         self._target: Any = output.add_stream(codec)
         self._target.codec_context.time_base = self._tick
-        self._target.codec_context.subtitle_header = source.codec_context.subtitle_header or ASS_HEADER
+        context: Any = source.codec_context
+        self._target.codec_context.subtitle_header = context.subtitle_header or ASS_HEADER
         self._shift = round(origin / self._tick)
 
     @property
@@ -260,9 +261,11 @@ def _seconds(packet: "Packet[Any]") -> Fraction:
     return (stamp or 0) * Fraction(packet.time_base)
 
 
-def _kept(metadata: dict[str, str]) -> dict[str, str]:
+def _kept(metadata: Mapping[str, str]) -> dict[str, str]:
     return {key: value for key, value in metadata.items() if key.lower() not in OWN_KEYS}
 
 
 def _is_text(stream: Any) -> bool:
-    return stream.type == "subtitle" and stream.codec_context is not None and stream.codec_context.codec.text_sub
+    return (
+        stream.type == "subtitle" and stream.codec_context is not None and stream.codec_context.codec.text_sub
+    )

@@ -7,7 +7,9 @@ of its own and takes the target's name in one step when it is whole; whatever fa
 import errno
 import os
 import secrets
+from contextlib import suppress
 from fractions import Fraction
+from math import lcm
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
@@ -26,6 +28,7 @@ from dfm.core.media.remux import Remuxer, needs_free_keys
 from dfm.core.media.timeline import timeline_of
 
 WRITE_AHEAD = 8
+FINEST_TICKS = 100_000_000
 
 
 def check_target(source: Path, target: Path, encoding: Encoding, *, overwrite: bool) -> None:
@@ -41,7 +44,9 @@ def check_target(source: Path, target: Path, encoding: Encoding, *, overwrite: b
     if not folder.is_dir():
         raise WriteError(f"{target} cannot be written: make the folder {folder} first.")
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise WriteError(f"{target} cannot be written: choose a folder other than {folder}, or allow writing.")
+        raise WriteError(
+            f"{target} cannot be written: choose a folder other than {folder}, or allow writing."
+        )
 
 
 class VideoWriter:
@@ -171,9 +176,9 @@ class _Output:
     ) -> None:
         self._clock = clock_for(info, timeline_of(info))
         muxer = CONTAINERS[target.suffix.lower()]
-        free = {"movflags": "use_metadata_tags"} if muxer != "matroska" and needs_free_keys(info) else {}
         part.open("xb").close()
-        self._file = av.open(str(part.absolute()), "w", format=muxer, container_options=free)
+        options = _muxer_options(muxer, info, self._clock.tick)
+        self._file = av.open(str(part.absolute()), "w", format=muxer, container_options=options)
         self._remuxer: Remuxer | None = None
         try:
             self._stream = add_video(self._file, info, encoding, size, self._clock.tick)
@@ -215,12 +220,20 @@ class _Output:
         """Let go of all files; safe to call again, and whatever fails no longer matters."""
         if self._remuxer is not None:
             self._remuxer.close()
-        try:
+        with suppress(OSError, av.error.FFmpegError):
             self._file.close()
-        except (OSError, av.error.FFmpegError):
-            pass
 
     def _mux(self, packet: Any) -> None:
         if self._remuxer is not None and packet.dts is not None:
             self._remuxer.feed(packet.dts * Fraction(packet.time_base))
         self._file.mux(packet)
+
+
+def _muxer_options(muxer: str, info: MediaInfo, tick: Fraction) -> dict[str, str]:
+    """MP4 and MOV tell late starts in ticks of the whole file: choose them fine enough for every track."""
+    if muxer == "matroska":
+        return {}
+    common = lcm(tick.denominator, *(each.sample_rate for each in info.audio if each.sample_rate))
+    scale = common if common <= FINEST_TICKS else tick.denominator
+    options = {"movie_timescale": str(max(1000, scale))}
+    return options | ({"movflags": "use_metadata_tags"} if needs_free_keys(info) else {})
