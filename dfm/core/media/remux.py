@@ -105,8 +105,8 @@ class TextTrack:
         self._source, self._tick = source, Fraction(source.time_base or 1)
         self._target: Any = output.add_stream(codec)
         self._target.codec_context.time_base = self._tick
-        context: Any = source.codec_context
-        self._target.codec_context.subtitle_header = context.subtitle_header or ASS_HEADER
+        header = getattr(source.codec_context, "subtitle_header", None)
+        self._target.codec_context.subtitle_header = header or ASS_HEADER
         self._shift = round(origin / self._tick)
 
     @property

@@ -41,6 +41,10 @@ class ShotFinder:
         self._feed(picture)
         self._last = picture
 
+    def begins_shot(self, index: int) -> bool:
+        """Whether a shot begins at a media frame; known once WINDOW more frames were pushed, or at the end."""
+        return any(0 < each < len(self._seen) and self._seen[each] == index for each in self._cuts[-8:])
+
     def shots(self, frames: int) -> tuple[Span, ...]:
         """The shots of a video of `frames` media frames, each half-open, one after the other."""
         for _ in range(WINDOW if self._last is not None else 0):
