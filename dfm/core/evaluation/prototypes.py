@@ -5,12 +5,13 @@ engine moves faces, so that the measure does not repeat what it measures.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dfm.core.document.emotions import emotion
+from dfm.core.document.emotions import EMOTIONS, emotion
 from dfm.core.faces.topology import BLENDSHAPES
 
 UNITS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -34,6 +35,7 @@ UNITS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "AU26": ("jawOpen",),
     }
 )
+RIDGE = 0.3
 SPEECH_AND_GAZE = ("neutral", "eyeLook", "eyeBlink", "mouthClose", "mouthFunnel", "mouthPucker", "jaw")
 
 
@@ -63,3 +65,18 @@ def shift_along(name: str, shift: NDArray[np.float64]) -> tuple[float, float]:
         return float("nan"), float("nan")
     along = float(moved @ wanted[judged]) / size
     return (along / length if length > 1e-9 else 0.0), along / size
+
+
+@lru_cache(maxsize=1)
+def _reading() -> NDArray[np.float64]:
+    """Ridge regression (52, 2) from blendshapes to valence and arousal, on the eight prototypes."""
+    shapes = np.stack([prototype(row.name) for row in EMOTIONS])
+    places = np.array([(row.valence, row.arousal) for row in EMOTIONS])
+    gram = shapes @ shapes.T + RIDGE * np.eye(len(shapes))
+    return np.asarray(shapes.T @ np.linalg.solve(gram, places), np.float64)
+
+
+def valence_arousal(blendshapes: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Valence and arousal (N, 2) read from blendshapes (N, 52): 0 for a neutral face, a prototype's place
+    for a prototype. Only differences between two readings of one person mean much."""
+    return np.asarray(blendshapes.astype(np.float64) @ _reading(), np.float32)

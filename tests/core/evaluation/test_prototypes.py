@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dfm.core.document.emotions import EMOTIONS
-from dfm.core.evaluation.prototypes import UNITS, prototype, shift_along
+from dfm.core.evaluation.prototypes import UNITS, prototype, shift_along, valence_arousal
 from dfm.core.faces.topology import BLENDSHAPES
 
 
@@ -47,3 +47,15 @@ def test_speech_and_gaze_do_not_blur_a_smile() -> None:
 def test_neutral_has_no_direction_and_no_shift_none() -> None:
     assert all(math.isnan(value) for value in shift_along("neutral", prototype("happy")))
     assert shift_along("sad", moved()) == (0.0, 0.0)
+
+
+def test_valence_and_arousal_grow_towards_each_emotion_s_place() -> None:
+    assert not valence_arousal(np.zeros((1, len(BLENDSHAPES)), np.float32)).any()
+    for row in EMOTIONS:
+        place = np.array([row.valence, row.arousal])
+        if not place.any():
+            continue
+        shapes = np.stack([0.5 * prototype(row.name), prototype(row.name)])
+        half, whole = valence_arousal(shapes.astype(np.float32))
+        assert np.allclose(half * 2, whole, atol=1e-5)
+        assert whole @ place / np.linalg.norm(whole) / np.linalg.norm(place) > 0.9
