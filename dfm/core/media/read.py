@@ -100,7 +100,8 @@ def _decoded_span(info: MediaInfo, span: Span, report: ReadReport) -> Iterator[F
     if not span.length:
         return
     timeline = timeline_of(info)
-    seeks = (True, False) if span.start >= SEEK_FROM else (False,)
+    far = span.start >= SEEK_FROM and not timeline.counted
+    seeks = (True, False) if far else (False,)
     for seek in seeks:
         attempt = _Attempt(info, timeline, span, report)
         yield from attempt.frames(seek)

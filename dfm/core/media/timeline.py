@@ -15,15 +15,21 @@ from numpy.typing import NDArray
 from dfm.core.media.info import MediaInfo
 
 VP8_SHOWN = 0x10
+WITHOUT_TIMES = ("avi", "h264", "hevc", "m4v", "mpegvideo")
+"""Containers that store no presentation times; FFmpeg's guesses follow the decoding order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """`pts[i]` is when frame i is shown and `end` when the last one ends, in ticks of the stream."""
+    """`pts[i]` is when frame i is shown and `end` when the last one ends, in ticks of the stream.
+
+    `torn` tells that the file broke off, `counted` that it states no such times and frames are counted.
+    """
 
     pts: NDArray[np.int64]
     end: int
     torn: bool = False
+    counted: bool = False
 
     @property
     def frames(self) -> int:
@@ -31,7 +37,9 @@ class Timeline:
         return len(self.pts)
 
     def index_of(self, pts: int) -> int | None:
-        """The frame that is shown at exactly `pts`, or None."""
+        """The frame that is shown at exactly `pts`, or None; None too where the file states no times."""
+        if self.counted:
+            return None
         index = int(np.searchsorted(self.pts, pts))
         return index if index < len(self.pts) and self.pts[index] == pts else None
 
@@ -42,7 +50,7 @@ class Timeline:
 
     def since(self, pts: int) -> "Timeline":
         """The part from `pts` on."""
-        return Timeline(self.pts[self.pts >= pts], self.end, self.torn)
+        return self if self.counted else Timeline(self.pts[self.pts >= pts], self.end, self.torn)
 
 
 def timeline_of(info: MediaInfo) -> Timeline:
@@ -71,11 +79,13 @@ def scan(path: Path, stream_index: int) -> Timeline:
                 other.discard = Discard.all
         codec = stream.codec_context.name
         shown, torn = _shown_packets(container.demux(stream), codec)
-        missing = any(pts is None for pts, _, _ in shown)
+        name = container.format.name
         rate = Fraction(stream.average_rate or stream.guessed_rate or 25)
         tick = Fraction(stream.time_base or Fraction(1, 90000))
     nominal = max(1, round(1 / rate / tick))
-    return _from_decode_order(shown, nominal, torn) if missing else _from_pts(shown, nominal, torn)
+    if name in WITHOUT_TIMES or any(pts is None for pts, _, _ in shown):
+        return _from_decode_order(shown, nominal, torn)
+    return _from_pts(shown, nominal, torn)
 
 
 Stamp = tuple[int | None, int | None, int]
@@ -108,8 +118,11 @@ def _from_pts(shown: list[Stamp], nominal: int, torn: bool) -> Timeline:
 
 
 def _from_decode_order(shown: list[Stamp], nominal: int, torn: bool) -> Timeline:
-    """Containers without presentation times (AVI) run at one rate: count from the first stamp."""
-    known = [dts if pts is None else pts for pts, dts, _ in shown]
-    first = next((each for each in known if each is not None), 0)
-    stamps = first + nominal * np.arange(len(shown), dtype=np.int64)
-    return Timeline(stamps, first + nominal * len(shown), torn)
+    """A picture is shown when its turn to be decoded comes; where not even that is told, at an even rate."""
+    told = [dts for _, dts, _ in shown if dts is not None]
+    if len(told) == len(shown):
+        stamps = np.array(sorted(told), np.int64)
+    else:
+        stamps = (told[0] if told else 0) + nominal * np.arange(len(shown), dtype=np.int64)
+    end = int(stamps[-1]) + nominal if len(stamps) else 0
+    return Timeline(stamps, end, torn, counted=True)

@@ -190,6 +190,12 @@ def plane_bytes(frame: av.VideoFrame) -> list[bytes]:
     return found
 
 
+@pytest.fixture
+def planes_of() -> Callable[[av.VideoFrame], list[bytes]]:
+    """The samples of a picture, comparable across row paddings."""
+    return plane_bytes
+
+
 @pytest.fixture(autouse=True)
 def no_thread_stays() -> Iterator[None]:
     """Every decoding or encoding thread has ended when its test ends."""
