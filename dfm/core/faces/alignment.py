@@ -22,6 +22,10 @@ class Poses:
     scale: NDArray[np.float32]
     translation: NDArray[np.float32]
 
+    def part(self, which: slice) -> "Poses":
+        """The poses of some of the frames."""
+        return Poses(self.rotation[which], self.scale[which], self.translation[which])
+
     def to_head(self, camera: NDArray[np.float32]) -> NDArray[np.float32]:
         """Camera points (N, V, 3) in head space."""
         centred = (camera - self.translation[:, None]) / self.scale[:, None, None]

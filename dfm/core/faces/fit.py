@@ -19,13 +19,15 @@ MIDDLE_LIPS = slice(2, 7)
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Identity (I,), neutral (468, 3), poses of N frames, expression (N, 30), and the residual that
-    the model leaves, as a root mean square share of the face's height."""
+    """Identity (I,), neutral (468, 3), poses of N frames, expression (N, 30), what the model
+    leaves a frame as mean squared centimetres (N,), and over all as a root mean square share of the
+    face's height."""
 
     identity: NDArray[np.float32]
     neutral: NDArray[np.float32]
     poses: Poses
     expression: NDArray[np.float32]
+    error: NDArray[np.float32]
     residual: float
 
 
@@ -49,7 +51,8 @@ def fit_track(
     )
     squares = np.concatenate([part[2] for part in parts])
     residual = float(np.sqrt(squares.mean())) / model.face_height
-    return Fit(identity, neutral, poses, np.concatenate([part[1] for part in parts]), residual)
+    expression = np.concatenate([part[1] for part in parts])
+    return Fit(identity, neutral, poses, expression, squares, residual)
 
 
 class _ExpressionSolver:

@@ -4,7 +4,7 @@
 
 Both bases are made of left-right symmetric and antisymmetric components. Coefficients are in units of
 their standard deviation over the training footage. `blendshape_map` tells which coefficients a
-change of the 52 blendshapes amounts to.
+change of the 52 blendshapes amounts to; `appearance` is the mean look of faces (see `identity`).
 """
 
 from dataclasses import dataclass, fields
@@ -19,6 +19,7 @@ from safetensors.numpy import load_file, save_file
 from dfm.core.errors import MissingWeights
 from dfm.core.faces.canonical import CanonicalMesh
 from dfm.core.faces.topology import CHIN, FOREHEAD_TOP, mirror_permutation
+from dfm.core.faces.unwrap import Unwrapper
 
 EXPRESSIONS = 30
 
@@ -36,11 +37,22 @@ class FaceModel:
     uv: NDArray[np.float32]
     triangles: NDArray[np.int32]
     rigidity: NDArray[np.float32]
+    appearance: NDArray[np.float32]
 
     @cached_property
     def mesh(self) -> CanonicalMesh:
         """The mean face as a mesh."""
         return CanonicalMesh(self.mean, self.uv, self.triangles, self.rigidity)
+
+    @cached_property
+    def _unwrappers(self) -> dict[int, Unwrapper]:
+        return {}
+
+    def unwrapper(self, size: int) -> Unwrapper:
+        """The texture map of this size, made once."""
+        if size not in self._unwrappers:
+            self._unwrappers[size] = Unwrapper(self.mesh, size)
+        return self._unwrappers[size]
 
     @cached_property
     def mirror(self) -> NDArray[np.int64]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 import av
 import cv2
@@ -60,14 +61,18 @@ def boxes_match(one: Box, other: Box, reach: float = 0.5) -> bool:
 
 
 def find_boxes(
-    backend: LandmarkBackend, picture: av.VideoFrame, rotation: int, pixel_aspect: float, level: int
+    backend: LandmarkBackend, picture: av.VideoFrame, rotation: int, pixel_aspect: Fraction, level: int
 ) -> list[Box]:
-    """Faces of the whole picture, best first, without doubles; level 0 to 2 searches ever smaller tiles."""
+    """Faces of the whole picture, best first, without doubles; level 0 to 2 searches ever smaller tiles.
+
+    `pixel_aspect` is that of the stored raster.
+    """
     finest = TILE_SHARES[level]
     across, down = picture.width, picture.height
+    wide = float(across * pixel_aspect)
+    wanted = DETECTOR_SIZE / finest * max(wide, down) / min(wide, down)
     if rotation % 180:
         across, down = down, across
-    wanted = DETECTOR_SIZE / finest * max(across * pixel_aspect, down) / min(across * pixel_aspect, down)
     small = upright_rgb(picture, rotation, pixel_aspect, round(wanted))
     back = np.array([across / small.shape[1], down / small.shape[0]])
     scored: list[tuple[float, Box]] = []

@@ -7,6 +7,7 @@ left to `identity`.
 """
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 import av
 import cv2
@@ -47,20 +48,21 @@ class Tracklet:
 
 
 class FaceTracker:
-    """Streams pictures in, tracklets out."""
+    """Streams pictures in, tracklets out; `pixel_aspect` is that of the stored raster."""
 
     def __init__(
         self,
         backend: LandmarkBackend,
         *,
         rotation: int,
-        pixel_aspect: float,
+        pixel_aspect: Fraction,
         unwrapper: Unwrapper | None = None,
         most_textures: int = 48,
     ) -> None:
         self._backend = backend
         self._rotation = rotation
-        self._aspect = pixel_aspect
+        self._stored_aspect = pixel_aspect
+        self._aspect = float(1 / pixel_aspect if rotation % 180 else pixel_aspect)
         self._unwrapper = unwrapper
         self._most_textures = most_textures
         self._active: list[Tracklet] = []
@@ -156,7 +158,7 @@ class FaceTracker:
         level = 0
         if fresh or index % (TILES_EVERY if self._active else TILES_EVERY // 3) == 0:
             level = 2 if fresh or not self._active or index % FINE_TILES_EVERY == 0 else 1
-        for box in find_boxes(self._backend, picture, self._rotation, self._aspect, level):
+        for box in find_boxes(self._backend, picture, self._rotation, self._stored_aspect, level):
             if len(self._active) >= MOST_FACES:
                 return
             if any(boxes_match(box, track.expected_box(), 0.8) for track in self._active):

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dfm.core.faces.model import FaceModel
-from dfm.core.faces.unwrap import Unwrapper
 from dfm.core.media.picture import Region
 from dfm.core.render.mouth import paint_cavity
 from dfm.core.render.renderer import FaceFrame, Rendered
@@ -30,7 +29,7 @@ class InstantRenderer:
         self._shading = shading
         self._gain = gain
         size = shading.maps.shape[-1]
-        self._skin = shading_mask(model, Unwrapper(model.mesh, size).coverage)
+        self._skin = shading_mask(model, model.unwrapper(size).coverage)
 
     def region(self, face: FaceFrame, width: int, height: int) -> Region | None:
         """The face and the ring around it."""

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from dfm.core.faces.alignment import align, to_camera
 from dfm.core.faces.canonical import CanonicalMesh
+from dfm.core.faces.identity import appearance
 from dfm.core.faces.model import EXPRESSIONS, FaceModel
 from dfm.core.faces.topology import (
     LEFT_BROW,
@@ -18,6 +19,7 @@ from dfm.core.faces.topology import (
     mirror_permutation,
     mirrored_blendshapes,
 )
+from dfm.core.faces.unwrap import Unwrapper
 
 FRAMES_A_CLIP = 400
 IDENTITIES = 20
@@ -75,7 +77,18 @@ def learn_face_model(faces: list[TrackedFace], mesh: CanonicalMesh) -> FaceModel
         uv=mesh.uv,
         triangles=mesh.triangles,
         rigidity=mesh.rigidity,
+        appearance=_common_look(faces, mesh),
     )
+
+
+def _common_look(faces: list[TrackedFace], mesh: CanonicalMesh) -> NDArray[np.float32]:
+    """What all faces' appearance descriptors share (1024,)."""
+    looks = [
+        appearance(face.textures, Unwrapper(mesh, face.textures.shape[1]).coverage)[:-3]
+        for face in faces
+        if len(face.textures)
+    ]
+    return np.asarray(np.mean(looks, axis=0), np.float32)
 
 
 def _thinned(face: TrackedFace, mesh: CanonicalMesh) -> _Clip:

@@ -7,15 +7,12 @@ head turn as a nuisance. What light does from frame to frame is broad: a high-pa
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from dfm.core.faces.model import EXPRESSIONS
+from dfm.core.faces.shading_gain import log_detail
 
-FLOOR = 8.0
-LIGHT_BLUR = 0.16
-LIGHT_SHARE = 0.8
 RIDGE = 0.25
 FEATURES = EXPRESSIONS + 4
 
@@ -35,27 +32,6 @@ class Shading:
 
     maps: NDArray[np.float32]
     explained: float
-
-
-def luminance_of(textures: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """BT.709 luma (T, S, S) of RGB textures (T, S, S, 3)."""
-    weights = np.float32([0.2126, 0.7152, 0.0722])
-    return np.asarray(textures.astype(np.float32) @ weights + 0.5, np.uint8)
-
-
-def log_detail(luminance: NDArray[np.uint8], coverage: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """Log luminance (T, S, S) less most of its broad part, zero mean a frame, zero outside the face."""
-    mask = coverage.astype(np.float32)
-    size = luminance.shape[-1]
-    sigma = LIGHT_BLUR * size
-    spread = cv2.GaussianBlur(mask, (0, 0), sigma) + 1e-6
-    out = np.empty(luminance.shape, np.float32)
-    for index, texture in enumerate(luminance):
-        value = np.log(texture.astype(np.float32) + FLOOR)
-        value = (value - value[coverage].mean()) * mask
-        broad = cv2.GaussianBlur(value, (0, 0), sigma) / spread
-        out[index] = (value - LIGHT_SHARE * broad) * mask
-    return out
 
 
 def centred(clip: ClipTextures, coverage: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
@@ -90,3 +66,11 @@ def learn_shading(
     explained = float(2 * np.sum(solution * cross) - np.einsum("fp,fg,gp->", solution, gram, solution))
     maps = solution[:EXPRESSIONS].reshape(EXPRESSIONS, size, size)
     return Shading((maps * coverage).astype(np.float32), explained / power)
+
+
+def explained_share(clip: ClipTextures, shading: Shading, coverage: NDArray[np.bool_]) -> float:
+    """The share of a clip's variance that the maps explain with the best single gain for that person."""
+    features, detail = centred(clip, coverage)
+    predicted = features[:, :EXPRESSIONS] @ shading.maps.reshape(EXPRESSIONS, -1)
+    power, agreement = float(np.square(predicted).sum()), float((predicted * detail).sum())
+    return max(agreement, 0.0) ** 2 / max(power, 1e-9) / max(float(np.square(detail).sum()), 1e-9)

@@ -1,0 +1,206 @@
+"""Analysis: who is to be seen in a video, when, and with which expression. Done once, then cached.
+
+The cache is keyed by the video's content, the landmark backend and the face model, so a renamed or
+moved video is known again and nothing stale is ever used.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from av.video.frame import VideoFrame
+
+from dfm.core import digests, places, weights
+from dfm.core.document.timebase import Span
+from dfm.core.errors import UsageError
+from dfm.core.faces.identity import join
+from dfm.core.faces.landmarks import LandmarkBackend, MediaPipeBackend
+from dfm.core.faces.model import FaceModel, load_face_model
+from dfm.core.faces.storage import NotStored, load_tracks, store_tracks
+from dfm.core.faces.tracking import FaceTracker, Tracklet
+from dfm.core.faces.tracks import FaceTrack, build_tracks
+from dfm.core.faces.unwrap import Unwrapper
+from dfm.core.jobs import Job, Progress
+from dfm.core.media.info import MediaInfo, content_id
+from dfm.core.media.picture import editable, upright_rgb
+from dfm.core.media.probe import probe
+from dfm.core.media.read import ReadReport, read_frames
+from dfm.core.media.shots import SIDE, WINDOW, ShotFinder
+from dfm.core.render.shading import load_shading
+
+VERSION = 1
+BACKENDS = ("mediapipe", "fan")
+PROGRESS_EVERY = 5
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """A video's facts, its shots, and its people, the largest first."""
+
+    media: MediaInfo
+    shots: tuple[Span, ...]
+    tracks: tuple[FaceTrack, ...]
+    backend: str
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass
+class Tracked:
+    """What one pass over a video finds."""
+
+    tracklets: list[Tracklet]
+    shots: tuple[Span, ...]
+    frames: int
+    warnings: list[str] = field(default_factory=list)
+
+
+def analyze(path: Path, *, backend: str = "mediapipe", use_cache: bool = True) -> Job[Analysis]:
+    """Find shots and faces of a video, or take them from the cache."""
+    if backend not in BACKENDS:
+        raise UsageError(f"There is no landmark backend '{backend}'; choose from {', '.join(BACKENDS)}.")
+    info = probe(path)
+    model_file = weights.find("face_model")
+    cached = _cache_file(path, backend, model_file)
+    if use_cache:
+        try:
+            return _from_cache(cached, info, backend)
+        except NotStored:
+            pass
+    model = load_face_model(model_file)
+    maps = load_shading(weights.find("shading")).maps
+    with open_backend(backend, model) as detector:
+        tracked = yield from track_faces(info, detector, model.unwrapper(maps.shape[-1]))
+    people = join(tracked.tracklets, model.unwrapper(maps.shape[-1]).coverage, model.appearance)
+    aspect = float(info.upright_pixel_aspect)
+    tracks = build_tracks(people, model, maps, rate=float(info.frame_rate), pixel_aspect=aspect)
+    analysis = Analysis(info, tracked.shots, tracks, backend, tuple(tracked.warnings))
+    if use_cache:
+        _to_cache(cached, analysis, tracked.frames)
+    return analysis
+
+
+def track_faces(
+    info: MediaInfo,
+    backend: LandmarkBackend,
+    unwrapper: Unwrapper | None,
+    *,
+    most_textures: int = 48,
+) -> Job[Tracked]:
+    """One streamed pass: shots, and the tracklets of every face."""
+    report = ReadReport()
+    finder = ShotFinder(info.frame_rate)
+    tracker = FaceTracker(
+        backend,
+        rotation=info.rotation,
+        pixel_aspect=info.pixel_aspect,
+        unwrapper=unwrapper,
+        most_textures=most_textures,
+    )
+    done = 0
+    waiting: deque[tuple[int, VideoFrame]] = deque()  # a cut is known only WINDOW frames after it
+    frames = read_frames(info, report=report)
+    try:
+        for frame in frames:
+            picture = editable(frame.picture)
+            finder.push(frame.index, upright_rgb(picture, info.rotation, info.pixel_aspect, SIDE))
+            waiting.append((frame.index, picture))
+            if len(waiting) > WINDOW:
+                _track_next(tracker, finder, waiting)
+            done = frame.index + 1
+            if done % PROGRESS_EVERY == 0:
+                yield Progress("analyze", done, info.frames)
+    finally:
+        frames.close()
+    shots = finder.shots(done)
+    while waiting:
+        _track_next(tracker, finder, waiting)
+    yield Progress("analyze", done, done)
+    return Tracked(tracker.finish(), shots, done, list(report.warnings))
+
+
+def _track_next(
+    tracker: FaceTracker, finder: ShotFinder, waiting: deque[tuple[int, VideoFrame]]
+) -> None:
+    index, picture = waiting.popleft()
+    tracker.push(index, picture, cut=finder.begins_shot(index))
+
+
+class open_backend:  # noqa: N801  a context manager that reads like a function
+    """Open a landmark backend for a while; MissingWeights where its model files are not to be had."""
+
+    def __init__(self, name: str, model: FaceModel) -> None:
+        self._backend: LandmarkBackend
+        if name == "fan":
+            from dfm.core.faces.fan import FanBackend
+
+            self._backend = FanBackend(model)
+        else:
+            self._backend = MediaPipeBackend(weights.find("face_landmarker"))
+
+    def __enter__(self) -> LandmarkBackend:
+        """The backend itself."""
+        return self._backend
+
+    def __exit__(self, *_: object) -> None:
+        """Free its models."""
+        self._backend.close()
+
+
+def to_json(analysis: Analysis) -> dict[str, Any]:
+    """What a person or a script may want to know of an analysis, without the landmarks."""
+    from dfm.core.media.info import to_json as media_to_json
+
+    return {
+        "schema": VERSION,
+        "media": media_to_json(analysis.media),
+        "backend": analysis.backend,
+        "shots": [[shot.start, shot.end] for shot in analysis.shots],
+        "faces": [_face_to_json(track) for track in analysis.tracks],
+        "warnings": list(analysis.warnings),
+    }
+
+
+def _face_to_json(track: FaceTrack) -> dict[str, Any]:
+    heights = track.boxes[:, 3]
+    return {
+        "number": track.number,
+        "frames": len(track.frames),
+        "spans": [[span.start, span.end] for span in track.spans],
+        "height_px": {
+            "smallest": float(heights.min()),
+            "mean": float(heights.mean()),
+            "largest": float(heights.max()),
+        },
+        "mean_box": [float(value) for value in track.boxes.mean(axis=0)],
+        "model_residual": track.residual,
+        "shading_gain": track.shading_gain,
+        "confidence": float(track.confidence.mean()),
+    }
+
+
+def _cache_file(path: Path, backend: str, model_file: Path) -> Path:
+    key = digests.sha256(model_file)[:12]
+    return places.analysis_folder() / f"{content_id(path)[:32]}-{backend}-{key}-v{VERSION}.npz"
+
+
+def _from_cache(cached: Path, info: MediaInfo, backend: str) -> Analysis:
+    tracks, facts = load_tracks(cached)
+    try:
+        shots = tuple(Span(*map(int, shot)) for shot in facts["shots"])
+        warnings = tuple(str(warning) for warning in facts["warnings"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise NotStored(str(error)) from error
+    return Analysis(info, shots, tracks, backend, warnings)
+
+
+def _to_cache(cached: Path, analysis: Analysis, frames: int) -> None:
+    facts = {
+        "shots": [[shot.start, shot.end] for shot in analysis.shots],
+        "warnings": list(analysis.warnings),
+        "frames": frames,
+    }
+    try:
+        store_tracks(cached, analysis.tracks, facts)
+    except OSError:
+        return  # a cache that cannot be written costs time, not the result

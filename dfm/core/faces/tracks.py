@@ -1,0 +1,173 @@
+"""Face tracks: everything that is known of one person in one video, as arrays over the frames.
+
+Points are in pixels of the upright raster. A track lists only frames on which the face was found.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dfm.core.document.timebase import Span
+from dfm.core.faces.alignment import Poses, to_camera
+from dfm.core.faces.fit import fit_track, lip_aperture
+from dfm.core.faces.model import FaceModel
+from dfm.core.faces.shading_gain import shading_gain
+from dfm.core.faces.smoothing import runs, smooth
+from dfm.core.faces.topology import LEFT_EYE_CORNERS, LEFT_IRIS, RIGHT_EYE_CORNERS, RIGHT_IRIS
+from dfm.core.faces.tracking import Tracklet
+
+SMALLEST_TRACK = 5
+CHUNK = 4000
+
+
+@dataclass(frozen=True)
+class FaceTrack:
+    """One person: `number` counts from 1, the largest over time first.
+
+    frames (N,) media frames, ascending; points (N, 478, 3) smoothed landmarks; blendshapes (N, 52);
+    rotation (N, 3, 3), scale (N,), translation (N, 3): the head's pose (see `alignment`); expression
+    (N, 30); gaze (N, 2, 2): right and left iris between the eye's corners, in eye widths; aperture (N,):
+    inner-lip distance over face height; confidence (N,) in 0..1; identity (I,), neutral (468, 3);
+    residual: what the face model leaves, as a share of the face's height; shading_gain: how strongly
+    this person's own frames show the learned shading.
+    """
+
+    number: int
+    frames: NDArray[np.int32]
+    points: NDArray[np.float32]
+    blendshapes: NDArray[np.float32]
+    rotation: NDArray[np.float32]
+    scale: NDArray[np.float32]
+    translation: NDArray[np.float32]
+    expression: NDArray[np.float32]
+    gaze: NDArray[np.float32]
+    aperture: NDArray[np.float32]
+    confidence: NDArray[np.float32]
+    identity: NDArray[np.float32]
+    neutral: NDArray[np.float32]
+    residual: float
+    shading_gain: float
+
+    @cached_property
+    def boxes(self) -> NDArray[np.float32]:
+        """Left, top, width, height of the landmarks (N, 4)."""
+        low, high = self.points[..., :2].min(axis=1), self.points[..., :2].max(axis=1)
+        return np.asarray(np.concatenate([low, high - low], axis=1), np.float32)
+
+    @property
+    def size(self) -> float:
+        """Sum over time of the face's area: what makes a track the main one."""
+        return float((self.boxes[:, 2] * self.boxes[:, 3]).sum())
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The unbroken stretches on which the face is seen."""
+        return tuple(
+            Span(int(self.frames[run][0]), int(self.frames[run][-1]) + 1) for run in runs(self.frames)
+        )
+
+    def at(self, frame: int) -> int | None:
+        """Where a media frame is in the arrays, or None where the face was not found."""
+        place = int(np.searchsorted(self.frames, frame))
+        return place if place < len(self.frames) and self.frames[place] == frame else None
+
+    def pose(self, place: int) -> Poses:
+        """The pose of one entry, as arrays of length 1."""
+        return Poses(self.rotation, self.scale, self.translation).part(slice(place, place + 1))
+
+
+def build_tracks(
+    people: list[list[Tracklet]],
+    model: FaceModel,
+    shading: NDArray[np.float32],
+    *,
+    rate: float,
+    pixel_aspect: float,
+) -> tuple[FaceTrack, ...]:
+    """Smooth and fit every person's tracklets; `pixel_aspect` is that of the upright raster.
+
+    Chance finds of a few frames are left out where there are better ones. The lists of the tracklets are
+    emptied on the way, since a long video's landmarks need not lie in memory twice.
+    """
+    longest = max((len(piece.frames) for pieces in people for piece in pieces), default=0)
+    enough = min(SMALLEST_TRACK, longest)
+    tracks = [
+        _build(pieces, model, shading, rate, pixel_aspect)
+        for pieces in people
+        if sum(len(piece.frames) for piece in pieces) >= enough
+    ]
+    tracks.sort(key=lambda track: -track.size)
+    return tuple(replace(track, number=number) for number, track in enumerate(tracks, 1))
+
+
+def _build(
+    pieces: list[Tracklet], model: FaceModel, shading: NDArray[np.float32], rate: float, pixel_aspect: float
+) -> FaceTrack:
+    frames = np.array([frame for piece in pieces for frame in piece.frames], np.int32)
+    points = np.empty((len(frames), *pieces[0].points[0].shape), np.float32)
+    blendshapes = np.array([row for piece in pieces for row in piece.blendshapes], np.float32)
+    textures = _textures(pieces)
+    filled = 0
+    for piece in pieces:
+        for values in piece.points:
+            points[filled] = values
+            filled += 1
+        piece.points.clear()
+        piece.blendshapes.clear()
+    for run in runs(frames):
+        points[run] = smooth(points[run], rate)
+    fit = fit_track(model, points, blendshapes, pixel_aspect)
+    gain = shading_gain(textures, fit.expression, fit.poses.yaw_pitch_roll(), shading, model)
+    head = [fit.poses.part(part).to_head(to_camera(points[part], pixel_aspect)) for part in _parts(len(points))]
+    aperture = np.concatenate([lip_aperture(part, model.face_height) for part in head])
+    return FaceTrack(
+        number=0,
+        frames=frames,
+        points=points,
+        blendshapes=blendshapes,
+        rotation=fit.poses.rotation,
+        scale=fit.poses.scale,
+        translation=fit.poses.translation,
+        expression=fit.expression,
+        gaze=_gaze(points),
+        aperture=aperture,
+        confidence=_confidence(fit.error, model.face_height),
+        identity=fit.identity,
+        neutral=fit.neutral,
+        residual=fit.residual,
+        shading_gain=gain,
+    )
+
+
+def _textures(pieces: list[Tracklet]) -> list[tuple[int, NDArray[np.uint8]]]:
+    """The sampled textures with their places in the joined track."""
+    out: list[tuple[int, NDArray[np.uint8]]] = []
+    start = 0
+    for piece in pieces:
+        out += [(start + place, texture) for place, texture in piece.textures]
+        start += len(piece.frames)
+    return out
+
+
+def _parts(count: int) -> Iterator[slice]:
+    for start in range(0, count, CHUNK):
+        yield slice(start, min(start + CHUNK, count))
+
+
+def _gaze(points: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Iris centres between the eye corners (N, 2, 2): 0 in the middle, in units of the eye's width."""
+    eyes = []
+    for iris, corners in ((RIGHT_IRIS, RIGHT_EYE_CORNERS), (LEFT_IRIS, LEFT_EYE_CORNERS)):
+        ends = points[:, list(corners), :2]
+        width = np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1, keepdims=True)
+        eyes.append((points[:, iris[0], :2] - ends.mean(axis=1)) / np.maximum(width, 1e-3))
+    return np.asarray(np.stack(eyes, axis=1), np.float32)
+
+
+def _confidence(error: NDArray[np.float32], face_height: float) -> NDArray[np.float32]:
+    """1 where the face model explains a frame, falling as its residual passes 1 % of the face's height."""
+    share = np.sqrt(error) / face_height
+    return np.asarray(np.clip(1.5 - share / 0.01 / 2, 0, 1), np.float32)

@@ -1,0 +1,274 @@
+"""Reenactment: from a video and its edits to the edited video. Streams; holds a few frames at a time."""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from dfm.core import weights
+from dfm.core.analyze import Analysis, analyze
+from dfm.core.document.edits import Edit, EditRequest, Speech, format_edit, resolve
+from dfm.core.document.timebase import Span
+from dfm.core.errors import InputError, UsageError
+from dfm.core.faces.model import FaceModel, load_face_model
+from dfm.core.faces.tracks import FaceTrack
+from dfm.core.jobs import Job, Progress
+from dfm.core.media.beside import side_by_side, side_by_side_size
+from dfm.core.media.encoding import Encoding
+from dfm.core.media.info import MediaInfo
+from dfm.core.media.info import to_json as media_to_json
+from dfm.core.media.probe import probe
+from dfm.core.media.read import Frame, ReadReport, read_frames
+from dfm.core.media.timeline import frame_times
+from dfm.core.media.write import VideoWriter, check_target
+from dfm.core.motion.decoder import PrototypeDecoder
+from dfm.core.painter import EditedFace, Painter, edited_face
+from dfm.core.render.instant import InstantRenderer
+from dfm.core.render.renderer import Renderer
+from dfm.core.render.shading import load_shading
+from dfm.core.report import Report, StageCost
+
+RENDERERS = ("instant",)
+DEFAULT_RENDERER = "instant"
+PROGRESS_EVERY = 4
+
+
+class Layout(Enum):
+    """What the output shows."""
+
+    FULL = "full"
+    SIDE_BY_SIDE = "side-by-side"
+
+
+@dataclass(frozen=True)
+class ReenactRequest:
+    """A video, its edits, and how the result is made."""
+
+    video: Path
+    edits: tuple[EditRequest, ...]
+    target: Path
+    renderer: str = DEFAULT_RENDERER
+    seed: int = 0
+    face: int | None = None
+    speech: Speech = Speech.KEEP
+    layout: Layout = Layout.FULL
+    codec: str = "h264"
+    quality: int | None = None
+    overwrite: bool = False
+    backend: str = "mediapipe"
+
+
+def reenact(request: ReenactRequest) -> Job[Report]:
+    """Analyze, plan, render and export; every check that needs no rendering comes first."""
+    if request.renderer not in RENDERERS:
+        raise UsageError(
+            f"There is no renderer '{request.renderer}'; choose from {', '.join(RENDERERS)}."
+        )
+    encoding = Encoding(request.codec, request.quality)
+    info = probe(request.video)
+    check_target(request.video, request.target, encoding, overwrite=request.overwrite)
+    edits = _resolve_all(request, info)
+    stages = {name: StageCost() for name in ("analyze", "plan", "decode", "render", "encode")}
+    with _timed(stages["analyze"]):
+        analysis = yield from analyze(request.video, backend=request.backend)
+    stages["analyze"].frames = sum(shot.length for shot in analysis.shots)
+    warnings = [*analysis.media.warnings, *analysis.warnings]
+    with _timed(stages["plan"]):
+        faces = plan(analysis, edits, request.renderer)
+        warnings += _gaps(faces, analysis)
+    painter = Painter(info, faces)
+    written = yield from _export(info, painter, request, encoding, stages, warnings)
+    return Report(
+        input=media_to_json(info),
+        output={"path": str(request.target), "frames": written, "layout": request.layout.value,
+                "codec": request.codec, **_output_facts(request.target)},
+        edits=[_edit_to_json(face, index) for face in faces for index in range(len(face.edits))],
+        stages=stages,
+        renderer=request.renderer,
+        backend=request.backend,
+        weights=weights.hashes("face_landmarker", "face_model", "shading"),
+        seed=request.seed,
+        faces=[_face_to_json(face) for face in faces],
+        warnings=list(dict.fromkeys(warnings)),
+    )  # fmt: skip
+
+
+def plan(analysis: Analysis, edits: Sequence[Edit], renderer: str) -> list[EditedFace]:
+    """Give every edited face its target and its renderer; InputError where there is no such face."""
+    model = load_face_model(weights.find("face_model"))
+    decoder = PrototypeDecoder(model)
+    by_face: dict[int, list[Edit]] = {}
+    for edit in edits:
+        if edit.enabled:
+            by_face.setdefault(edit.face or 1, []).append(edit)
+    return [
+        edited_face(
+            _track(analysis, number),
+            chosen,
+            rate=analysis.media.frame_rate,
+            pixel_aspect=float(analysis.media.upright_pixel_aspect),
+            model=model,
+            decoder=decoder,
+            renderer=_renderer(renderer, model, _track(analysis, number)),
+        )
+        for number, chosen in sorted(by_face.items())
+    ]
+
+
+def _renderer(name: str, model: FaceModel, track: FaceTrack) -> Renderer:
+    assert name == "instant"
+    return InstantRenderer(model, load_shading(weights.find("shading")), track.shading_gain)
+
+
+def _track(analysis: Analysis, number: int) -> FaceTrack:
+    path, count = analysis.media.path, len(analysis.tracks)
+    if count == 0:
+        raise InputError(
+            f"{path} shows no face that could be found; use a video in which a face is at least 48 pixels high."
+        )
+    if number > count:
+        raise InputError(f"{path} has no face {number}; it has {count}, numbered from 1 (see `dfm analyze`).")
+    return analysis.tracks[number - 1]
+
+
+def _resolve_all(request: ReenactRequest, info: MediaInfo) -> list[Edit]:
+    if not request.edits:
+        raise UsageError("There is no edit; add one such as --edit happy:high@1.0-4.0.")
+    times = None
+    if info.variable_rate:
+        times = frame_times(info)
+    return [
+        resolve(
+            edit,
+            info.frame_rate,
+            info.frames,
+            times,
+            speech=request.speech,
+            seed=request.seed + number,
+            face=request.face,
+        )
+        for number, edit in enumerate(request.edits)
+    ]
+
+
+def _export(
+    info: MediaInfo,
+    painter: Painter,
+    request: ReenactRequest,
+    encoding: Encoding,
+    stages: dict[str, StageCost],
+    warnings: list[str],
+) -> Job[int]:
+    beside = request.layout is Layout.SIDE_BY_SIDE
+    size = side_by_side_size(info) if beside else None
+    report = ReadReport()
+    writer = VideoWriter(info, request.target, encoding, overwrite=request.overwrite, size=size)
+    frames = read_frames(info, report=report)
+    try:
+        with writer:
+            source = iter(frames)
+            while True:
+                with _timed(stages["decode"]):
+                    frame = next(source, None)
+                if frame is None:
+                    break
+                stages["decode"].frames += 1
+                edited = _edit(painter, frame, stages["render"])
+                if beside:
+                    edited = replace(frame, picture=side_by_side(frame.picture, edited.picture, info.rotation))
+                with _timed(stages["encode"]):
+                    writer.write(edited)
+                stages["encode"].frames += 1
+                if writer.frames % PROGRESS_EVERY == 0:
+                    yield Progress("render", writer.frames, info.frames)
+            with _timed(stages["encode"]):
+                yield Progress("finish", writer.frames, writer.frames)
+    finally:
+        frames.close()
+    warnings += [*report.warnings, *writer.warnings]
+    return writer.frames
+
+
+def _edit(painter: Painter, frame: Frame, cost: StageCost) -> Frame:
+    if not painter.touches(frame.index):
+        return frame
+    with _timed(cost):
+        picture = painter.paint(frame.index, frame.picture)
+    cost.frames += 1
+    return replace(frame, picture=picture)
+
+
+@contextmanager
+def _timed(cost: StageCost) -> Iterator[None]:
+    start = time.perf_counter()
+    try:
+        yield
+    finally:
+        cost.seconds += time.perf_counter() - start
+
+
+def _gaps(faces: Sequence[EditedFace], analysis: Analysis) -> list[str]:
+    """A sentence for each edit with frames on which its face was not found."""
+    sentences = []
+    for face in faces:
+        for edit in face.edits:
+            shown = sum(_inside(edit.span, span) for span in face.track.spans)
+            if shown == 0:
+                sentences.append(
+                    f"The edit {format_edit(edit)} changes nothing: face {face.track.number} is not seen there."
+                )
+            elif shown < edit.span.length:
+                missing = edit.span.length - shown
+                sentences.append(
+                    f"The edit {format_edit(edit)} leaves {missing} of {edit.span.length} frames as they "
+                    f"were: face {face.track.number} is not seen on them."
+                )
+    return sentences
+
+
+def _inside(span: Span, other: Span) -> int:
+    common = span.intersect(other)
+    return common.length if common else 0
+
+
+def _output_facts(target: Path) -> dict[str, Any]:
+    written = probe(target)
+    return {
+        "width": written.width,
+        "height": written.height,
+        "frame_rate": str(written.frame_rate),
+        "duration": str(written.duration),
+        "pix_fmt": written.pix_fmt,
+        "size_bytes": written.size_bytes,
+    }
+
+
+def _edit_to_json(face: EditedFace, index: int) -> dict[str, Any]:
+    edit = face.edits[index]
+    span, curve = face.target.curves[index]
+    return {
+        "text": format_edit(edit),
+        "emotion": edit.emotion,
+        "intensity": edit.intensity,
+        "start_frame": edit.span.start,
+        "end_frame": edit.span.end,
+        "speech": edit.speech.value,
+        "seed": edit.seed,
+        "face": face.track.number,
+        "va_start_frame": span.start,
+        "va": [[round(float(v), 5), round(float(a), 5)] for v, a in curve],
+    }
+
+
+def _face_to_json(face: EditedFace) -> dict[str, Any]:
+    track = face.track
+    return {
+        "number": track.number,
+        "frames": len(track.frames),
+        "model_residual": track.residual,
+        "shading_gain": track.shading_gain,
+    }
+
