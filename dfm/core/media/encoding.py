@@ -21,6 +21,7 @@ from dfm.core.media.planes import FULL_RANGE, Family, layout_of
 
 LIMITED_RANGE = 1
 KEY_FRAME_SECONDS = 2
+REORDERED_FRAMES = 16
 CONTAINERS = {".mp4": "mp4", ".mov": "mov", ".mkv": "matroska"}
 """The muxer for each file name extension that can be written."""
 
@@ -145,7 +146,7 @@ def add_video(
     context.thread_type = "FRAME" if row.encoder == "libx264" else "AUTO"
     context.flags |= Flags.frame_duration
     context.gop_size = max(1, round(KEY_FRAME_SECONDS * info.frame_rate))
-    context.options = _options(encoding, context.pix_fmt)
+    context.options = _options(encoding, context.pix_fmt, info.frames)
     if row.tag and output.format.name in ("mp4", "mov"):
         context.codec_tag = row.tag
     if info.display_matrix is not None and info.rotation:
@@ -155,12 +156,16 @@ def add_video(
     return stream
 
 
-def _options(encoding: Encoding, pix_fmt: str | None) -> dict[str, str]:
+def _options(encoding: Encoding, pix_fmt: str | None, frames: int) -> dict[str, str]:
     row, options = encoding.row, dict(encoding.row.options)
     if row.option and row.quality:
         options[row.option] = str(row.quality[2] if encoding.quality is None else encoding.quality)
     if encoding.codec == "prores" and encoding.quality is None and pix_fmt and "444" in pix_fmt:
         options["profile"] = "4"
+    if encoding.codec == "hevc" and frames < REORDERED_FRAMES:
+        options["x265-params"] += (
+            ":bframes=0"  # x265 leaves decoding times unset where it never fills its delay
+        )
     return options
 
 

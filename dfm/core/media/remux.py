@@ -7,7 +7,7 @@ text subtitles to the container's own kind) or left out, and each such case is t
 import io
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import av
 from av.audio.stream import AudioStream
@@ -103,7 +103,7 @@ class TextTrack:
 
     def __init__(self, source: SubtitleStream, output: OutputContainer, codec: str, origin: Fraction) -> None:
         self._source, self._tick = source, Fraction(source.time_base or 1)
-        self._target: Any = output.add_stream(codec)
+        self._target = cast(Any, output.add_stream(codec))
         self._target.codec_context.time_base = self._tick
         header = getattr(source.codec_context, "subtitle_header", None)
         self._target.codec_context.subtitle_header = header or ASS_HEADER

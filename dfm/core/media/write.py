@@ -136,8 +136,9 @@ class VideoWriter:
         assert self._output is not None
         try:
             self._encode_all(self._output)
-        except Exception as error:  # the thread that writes raises it
+        except Exception as error:
             self._error = self._explained(error)
+            self._error.__cause__ = error if self._error is not error else None
             self._channel.close()
         finally:
             self._output.discard()

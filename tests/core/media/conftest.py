@@ -48,7 +48,7 @@ def picture(recipe: Recipe, index: int) -> NDArray[np.uint8]:
     wave = np.stack([x * 2 + index * 3, y * 3 + index, x + y + 40 * scene], -1) + 97 * scene
     grain = np.random.default_rng(index).integers(-recipe.noise, recipe.noise + 1, (height, width, 3))
     folded = np.abs((wave + 60) % 300 - 150)
-    return np.clip(folded + 40 + grain, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(folded + 40 + grain, 0, 255), np.uint8)
 
 
 def write(recipe: Recipe, path: Path) -> Path:
