@@ -27,6 +27,12 @@ def sha256(path: Path) -> str:
     return digest
 
 
+def forget() -> None:
+    """Forget every digest, so that each file is read again."""
+    with contextlib.suppress(OSError):
+        _memory().unlink(missing_ok=True)
+
+
 def _memory() -> Path:
     return places.cache_folder() / "digests.json"
 

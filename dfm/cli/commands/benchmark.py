@@ -1,0 +1,36 @@
+"""`dfm benchmark`: how fast the program is on this machine, beside what it promises."""
+
+import argparse
+from pathlib import Path
+
+from dfm.cli.files import check_target, publish, to_text
+from dfm.cli.options import add_json, add_quiet
+from dfm.cli.stepping import follow
+
+HELP = "measure how fast the program is on this machine"
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """The arguments of the command."""
+    parser.set_defaults(run=run)
+    parser.add_argument(
+        "video", metavar="VIDEO", type=Path, nargs="?", help="measure on this video (default: the demo clip)"
+    )
+    add_json(parser)
+    parser.add_argument("--report", metavar="OUT.json", type=Path, help="also write the numbers as JSON")
+    add_quiet(parser)
+
+
+def run(*, video: Path | None, as_json: bool, report: Path | None, quiet: bool) -> int:
+    """Measure, then print the numbers beside their budgets."""
+    if report is not None:
+        check_target(report, overwrite=True, others=(video,) if video else ())
+
+    from dfm.core.benchmark import benchmark
+
+    found = follow(benchmark(video), quiet=quiet)
+    content = to_text(found.to_json())
+    if report is not None:
+        publish(report, content)
+    print(content if as_json else found.text(), end="")
+    return 0

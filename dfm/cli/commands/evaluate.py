@@ -1,0 +1,81 @@
+"""`dfm evaluate`: how faithful, steady and recognisable the edited faces of a folder of clips are."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from dfm.cli.files import check_target, publish, to_text
+from dfm.cli.options import RENDERER, add_json, add_quiet, add_seed
+from dfm.cli.stepping import follow
+
+HELP = "measure the quality of edits over a folder of clips"
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """The arguments of the command."""
+    parser.set_defaults(run=run)
+    parser.add_argument("clips", metavar="DIR", type=Path, help="the folder of clips, or one video")
+    parser.add_argument(
+        "--emotion", metavar="LABEL", action="append", dest="emotions", help="only this one (repeatable)"
+    )
+    parser.add_argument(
+        "--limit", metavar="N", type=int, default=16, help="most clips (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--frames", metavar="N", type=int, default=120, help="frames of each clip (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--intensity", default="high", help="low, medium, high or 0 to 1 (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--renderer", metavar="NAME", default=RENDERER, help="how faces are drawn (default: %(default)s)"
+    )
+    parser.add_argument("--sheets", metavar="DIR", type=Path, help="also make contact sheets in this folder")
+    parser.add_argument(
+        "--no-cross", action="store_false", dest="cross", help="leave out cross-expression reenactment"
+    )
+    parser.add_argument("--report", metavar="OUT.json", type=Path, help="also write the numbers as JSON")
+    add_seed(parser)
+    add_json(parser)
+    add_quiet(parser)
+
+
+def run(
+    *,
+    clips: Path,
+    emotions: Sequence[str] | None,
+    limit: int,
+    frames: int,
+    intensity: str,
+    renderer: str,
+    sheets: Path | None,
+    cross: bool,
+    report: Path | None,
+    seed: int,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Evaluate, then print the tables."""
+    if report is not None:
+        check_target(report, overwrite=True)
+
+    from dfm.core.document.edits import parse_intensity
+    from dfm.core.evaluation.evaluate import evaluate
+
+    job = evaluate(
+        clips,
+        emotions=emotions,
+        limit=limit,
+        frames=frames,
+        intensity=parse_intensity(intensity),
+        renderer=renderer,
+        seed=seed,
+        sheets=sheets,
+        cross=cross,
+    )
+    found = follow(job, quiet=quiet)
+    content = to_text(found.to_json())
+    if report is not None:
+        publish(report, content)
+    print(content if as_json else found.text(), end="")
+    return 0

@@ -1,0 +1,141 @@
+"""`dfm reenact`: change the mood of a face over spans of a video."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from dfm.cli.files import check_target, publish, to_text
+from dfm.cli.options import RENDERER, add_backend, add_quiet, add_seed, add_video
+from dfm.cli.stepping import follow
+from dfm.cli.text import warn
+from dfm.core.errors import UsageError
+
+HELP = "change the mood of a face over spans of a video"
+
+_EXAMPLES = """\
+LABEL      neutral happy sad surprise fear anger disgust contempt
+INTENSITY  low, medium, high or a number from 0 to 1 (default: medium)
+START, END seconds (1.5), a timecode (00:00:01.500), a frame (45f) or end; END itself is left out
+
+examples:
+  dfm reenact talk.mp4 --edit happy:high@1.0-4.0 --edit sad:0.6@6-8 -o out.mp4
+  dfm reenact talk.mp4 --edit surprised@2-end -o out.mp4 --layout side-by-side
+"""
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """The arguments of the command."""
+    parser.epilog = _EXAMPLES
+    parser.set_defaults(run=run)
+    add_video(parser)
+    parser.add_argument(
+        "--edit",
+        metavar="LABEL[:INTENSITY]@START-END",
+        action="append",
+        default=[],
+        dest="edits",
+        help="an edit; may be given several times",
+    )
+    parser.add_argument(
+        "-o", "--out", metavar="OUT", type=Path, required=True, help="the new video (.mp4, .mov, .mkv)"
+    )
+    parser.add_argument(
+        "--renderer", metavar="NAME", default=RENDERER, help="how faces are drawn (default: %(default)s)"
+    )
+    add_seed(parser)
+    parser.add_argument(
+        "--face", metavar="K", type=_face, help="number of the face (default: the largest over time)"
+    )
+    parser.add_argument(
+        "--speech",
+        choices=("keep", "replace"),
+        default="keep",
+        help="keep the mouth's own motion under the emotion, or replace it (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--layout",
+        choices=("full", "side-by-side"),
+        default="full",
+        help="the new video alone, or beside the old one (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--codec",
+        choices=("h264", "hevc", "prores", "ffv1"),
+        default="h264",
+        help="how the video is encoded (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--quality",
+        metavar="Q",
+        type=int,
+        help="CRF of h264 and hevc, profile of prores (default: the codec's)",
+    )
+    parser.add_argument("--report", metavar="OUT.json", type=Path, help="write what was done as JSON")
+    parser.add_argument("--overwrite", action="store_true", help="replace files that exist")
+    add_backend(parser)
+    add_quiet(parser)
+
+
+def run(
+    *,
+    video: Path,
+    edits: Sequence[str],
+    out: Path,
+    renderer: str,
+    seed: int,
+    face: int | None,
+    speech: str,
+    layout: str,
+    codec: str,
+    quality: int | None,
+    report: Path | None,
+    overwrite: bool,
+    backend: str,
+    quiet: bool,
+) -> int:
+    """Reenact the video, then say where the result lies."""
+    from dfm.core.document.edits import Speech, parse_edit
+
+    if not edits:
+        raise UsageError(f"There is no edit for {video}: add one, as in --edit happy:high@1.0-4.0.")
+    requests = tuple(parse_edit(text) for text in edits)
+    if report is not None:
+        check_target(report, overwrite=overwrite, others=(video, out))
+
+    from dfm.core.reenact import Layout, ReenactRequest, reenact
+
+    request = ReenactRequest(
+        video=video,
+        edits=requests,
+        target=out,
+        renderer=renderer,
+        seed=seed,
+        face=face,
+        speech=Speech(speech),
+        layout=Layout(layout),
+        codec=codec,
+        quality=quality,
+        overwrite=overwrite,
+        backend=backend,
+    )
+    content = follow(reenact(request), quiet=quiet).to_json()
+    if report is not None:
+        publish(report, to_text(content))
+    _tell(content, out, quiet=quiet)
+    return 0
+
+
+def _tell(content: dict[str, Any], out: Path, *, quiet: bool) -> None:
+    """The warnings of the report, and where the result lies."""
+    for warning in content.get("warnings", ()):
+        warn(f"warning: {warning}")
+    if not quiet:
+        print(out)
+
+
+def _face(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"faces are numbered from 1, so there is no face {value}")
+    return value

@@ -1,0 +1,57 @@
+"""`dfm train`: learn the shipped models from a folder of clips."""
+
+import argparse
+from pathlib import Path
+
+from dfm.cli.files import make_folder
+from dfm.cli.options import add_quiet
+from dfm.cli.stepping import follow
+
+HELP = "learn the face model or the shading from a folder of clips"
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """The models that can be trained, and their arguments."""
+    models = parser.add_subparsers(dest="_model", metavar="MODEL", required=True)
+    face_model = models.add_parser("face-model", help="the 3D face model")
+    face_model.set_defaults(run=train_face_model)
+    shading = models.add_parser("shading", help="the expression-dependent shading")
+    shading.set_defaults(run=train_shading)
+    for each in (face_model, shading):
+        each.add_argument("--clips", metavar="DIR", type=Path, required=True, help="the folder of clips")
+        each.add_argument(
+            "-o",
+            "--out",
+            metavar="DIR",
+            type=Path,
+            help="the folder of the model and its card (default: the program's resources)",
+        )
+        add_quiet(each)
+
+
+def train_face_model(*, clips: Path, out: Path | None, quiet: bool) -> int:
+    """Learn the face model."""
+    from dfm.core.training.face_model import train
+
+    folder = _folder(out)
+    follow(train(clips, folder), quiet=quiet)
+    print(f"The face model and its card lie in {folder}")
+    return 0
+
+
+def train_shading(*, clips: Path, out: Path | None, quiet: bool) -> int:
+    """Learn the shading."""
+    from dfm.core.training.shading import train
+
+    folder = _folder(out)
+    follow(train(clips, folder), quiet=quiet)
+    print(f"The shading and its card lie in {folder}")
+    return 0
+
+
+def _folder(out: Path | None) -> Path:
+    from dfm.core import places
+
+    folder = places.resources_folder() if out is None else out
+    make_folder(folder)
+    return folder

@@ -1,0 +1,74 @@
+"""Reads the command line, runs one command, and turns every failure into one sentence and an exit code.
+
+0 done   1 unforeseen   2 usage   3 bad input   4 missing weights   5 could not write   130 cancelled
+141 the reader of the output has gone
+"""
+
+import errno
+import os
+import sys
+import traceback
+import warnings
+from collections.abc import Sequence
+from typing import NoReturn
+
+from dfm.cli.parser import read_arguments
+from dfm.cli.text import warn
+from dfm.core.errors import Cancelled, DfmError, WriteError
+
+UNFORESEEN = 1
+READER_GONE = 141
+_UNWRITABLE = (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT)
+
+
+def entry() -> NoReturn:
+    """The program `dfm`: what the libraries have to say to programmers stays unsaid."""
+    if not sys.warnoptions and not _debugging():
+        warnings.simplefilter("ignore")
+    os.environ.setdefault("GLOG_minloglevel", "3")
+    sys.exit(main())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    try:
+        code = _run(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
+    except (Exception, KeyboardInterrupt) as error:
+        return _explain(error)
+    return code
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        command, values = read_arguments(arguments)
+    except SystemExit as end:  # argparse leaves so after --help and --version
+        return int(end.code or 0)
+    return command(**values)
+
+
+def _explain(error: BaseException) -> int:
+    """Say what went wrong in one sentence, and tell the exit code."""
+    if _debugging():
+        traceback.print_exception(error)
+    match error:
+        case DfmError():
+            warn(str(error))
+            return error.exit_code
+        case KeyboardInterrupt():
+            warn("cancelled.")
+            return Cancelled.exit_code
+        case BrokenPipeError():
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return READER_GONE
+        case OSError(errno=number) if number in _UNWRITABLE:
+            warn(f"{error.filename or 'a file'} cannot be written ({error.strerror}): choose another place.")
+            return WriteError.exit_code
+        case _:
+            reason = f"{type(error).__name__}: {error}".splitlines()[0].rstrip(" .:")
+            warn(f"something unforeseen went wrong ({reason}); set DFM_DEBUG=1 and try again to see where.")
+            return UNFORESEEN
+
+
+def _debugging() -> bool:
+    return os.environ.get("DFM_DEBUG", "") not in ("", "0")
