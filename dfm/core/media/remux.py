@@ -26,6 +26,7 @@ COMMON_KEYS = {
     "date", "description", "genre", "grouping", "location", "lyrics", "show", "synopsis", "track", "year",
 }  # fmt: skip
 AAC_RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350)
+AAC_LAYOUTS = {1: "mono", 2: "stereo", 3: "3.0", 4: "4.0", 5: "5.0", 6: "5.1", 8: "7.1"}
 AAC_BITS_PER_CHANNEL = 96_000
 TEXT_SUBTITLES = {"mp4": "mov_text", "mov": "mov_text", "matroska": "ass"}
 
@@ -70,8 +71,9 @@ class AacTrack:
         rate = min(AAC_RATES, key=lambda each: abs(each - context.sample_rate))
         self._source = source
         self._target: Any = output.add_stream("aac", rate=rate)
-        self._target.codec_context.layout = context.layout.name
-        self._target.codec_context.bit_rate = AAC_BITS_PER_CHANNEL * context.layout.nb_channels
+        channels = min(AAC_LAYOUTS, key=lambda each: abs(each - context.layout.nb_channels))
+        self._target.codec_context.layout = AAC_LAYOUTS[channels]
+        self._target.codec_context.bit_rate = AAC_BITS_PER_CHANNEL * channels
         self._shift = round(origin / Fraction(source.time_base or 1))
 
     @property

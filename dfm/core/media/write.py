@@ -94,11 +94,11 @@ class VideoWriter:
 
     def write(self, frame: Frame) -> None:
         """Add the next frame; frames come in the order of their numbers."""
-        try:
+        with suppress(Closed):
             self._channel.put(frame)
-        except Closed:
-            raise self._error or WriteError(f"{self._target} is closed: no frame can be added.") from None
-        self.frames += 1
+            self.frames += 1
+            return
+        raise self._error or WriteError(f"{self._target} is closed: no frame can be added.")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -184,6 +184,7 @@ class _Output:
         try:
             self._stream = add_video(self._file, info, encoding, size, self._clock.tick)
             self._remuxer = Remuxer(info, self._file)
+            self._file.start_encoding()
         except BaseException:
             self.discard()
             raise

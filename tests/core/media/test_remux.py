@@ -83,11 +83,11 @@ def _with_language(source: Path, target: Path) -> Path:
 
 
 def test_sound_that_the_container_cannot_hold_becomes_aac(make: Make, tmp_path: Path) -> None:
-    source = make("in.avi", codec="mpeg4", sound="wmav2", frames=60, rate=Fraction(25), options={})
+    source = make("in.avi", codec="mpeg4", sound="adpcm_ms", frames=60, rate=Fraction(25), options={})
     warnings = copy(source, tmp_path / "out.mp4")
     info, result = probe(source), probe(tmp_path / "out.mp4")
     assert [each.codec for each in result.audio] == ["aac"]
-    assert warnings == ["in.avi: wmav2 sound was converted to AAC."]
+    assert warnings == ["in.avi: adpcm_ms sound was converted to AAC."]
     before, after = samples(source), samples(result.path)
     length = min(len(before), len(after))
     assert length > 0.9 * float(info.duration) * 48000
@@ -154,5 +154,5 @@ def test_attached_fonts_and_covers(make: Make, tmp_path: Path) -> None:
 def test_what_a_container_carries_is_tried(make: Make) -> None:
     with av.open(str(make("a.mkv", sound="libopus"))) as file:
         assert carries("matroska", file.streams.audio[0])
-    with av.open(str(make("b.avi", codec="mpeg4", sound="wmav2"))) as file:
+    with av.open(str(make("b.avi", codec="mpeg4", sound="adpcm_ms"))) as file:
         assert not carries("mp4", file.streams.audio[0])
