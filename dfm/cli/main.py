@@ -22,10 +22,11 @@ _UNWRITABLE = (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT)
 
 
 def entry() -> NoReturn:
-    """The program `dfm`: what the libraries have to say to programmers stays unsaid."""
-    if not sys.warnoptions and not _debugging():
-        warnings.simplefilter("ignore")
-    os.environ.setdefault("GLOG_minloglevel", "3")
+    """The program `dfm`; what libraries say to programmers stays unsaid unless DFM_DEBUG is set."""
+    if not _debugging():
+        if not sys.warnoptions:
+            warnings.simplefilter("ignore")
+        _silence_native_code()
     sys.exit(main())
 
 
@@ -68,6 +69,20 @@ def _explain(error: BaseException) -> int:
             reason = f"{type(error).__name__}: {error}".splitlines()[0].rstrip(" .:")
             warn(f"something unforeseen went wrong ({reason}); set DFM_DEBUG=1 and try again to see where.")
             return UNFORESEEN
+
+
+def _silence_native_code() -> None:
+    """Keep standard error for this program: what compiled libraries print there goes nowhere."""
+    try:
+        own = os.dup(sys.stderr.fileno())
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stderr.fileno())
+    except (OSError, ValueError, AttributeError):  # there is no standard error to speak of
+        return
+    os.close(nowhere)
+    sys.stderr = open(  # noqa: SIM115, PTH123  it lives as long as the process
+        own, "w", encoding=sys.stderr.encoding, errors="backslashreplace", buffering=1
+    )
 
 
 def _debugging() -> bool:
