@@ -35,7 +35,7 @@ def hull_mask(points: NDArray[np.float32], height: int, width: int, grow: int = 
     mask = np.zeros((height, width), np.uint8)
     hull = cv2.convexHull(np.ascontiguousarray(points[:, :2], np.float32)).round().astype(np.int32)
     cv2.fillConvexPoly(mask, hull, 1)
-    if grow > 0:
-        disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * grow + 1, 2 * grow + 1))
-        return cv2.dilate(mask, disc).astype(np.bool_)
-    return mask.astype(np.bool_)
+    if grow <= 0 or not mask.any():
+        return mask.astype(np.bool_)
+    away = cv2.distanceTransform(1 - mask, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    return np.asarray(away <= grow, np.bool_)

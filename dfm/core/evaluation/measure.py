@@ -9,8 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dfm.core.document.emotions import emotion
+from dfm.core.document.timebase import Span
 from dfm.core.evaluation import metrics
 from dfm.core.evaluation.prototypes import shift_along
+
+SILENT = 0.004
+"""Lips whose aperture spreads less than this, in face heights, do not speak: r would be that of noise."""
 
 Series = NDArray[np.float64]
 
@@ -26,6 +30,10 @@ class Seen:
     aperture: NDArray[np.float32]
     va: NDArray[np.float32]
     rotation: NDArray[np.float32]
+
+    def within(self, span: Span) -> NDArray[np.int32]:
+        """Its frames inside a span."""
+        return self.frames[(self.frames >= span.start) & (self.frames < span.end)]
 
     def only(self, frames: NDArray[np.int32]) -> "Seen":
         """The face on these frames, all of which it has, in their order."""
@@ -43,8 +51,9 @@ def in_common(before: Seen, after: Seen) -> tuple[Seen, Seen]:
 
 
 def speech(before: Seen, after: Seen) -> tuple[float, float]:
-    """Pearson's r of the lip apertures over common frames, and closure recall."""
-    r = metrics.correlation(before.aperture, after.aperture)
+    """Pearson's r of the lip apertures, NaN where the lips hardly move, and closure recall."""
+    speaks = len(before.aperture) > 1 and float(before.aperture.std()) >= SILENT
+    r = metrics.correlation(before.aperture, after.aperture) if speaks else float("nan")
     return r, metrics.closure_recall(before.aperture, after.aperture)
 
 
@@ -58,12 +67,16 @@ def blendshape_shift(name: str, before: Seen, after: Seen) -> tuple[float, float
 
 def va_shift(name: str, before: Seen, after: Seen) -> float:
     """How much of the way to the emotion's place the mean valence and arousal went: 1 is all of it."""
+    if not len(before.frames):
+        return float("nan")
+    return va_way(name, (after.va.astype(np.float64) - before.va).mean(axis=0))
+
+
+def va_way(name: str, change: Series) -> float:
+    """How much of the way to an emotion's place a change (2,) is; NaN for the neutral face's, the origin."""
     row = emotion(name)
     place = np.array([row.valence, row.arousal])
-    if not len(before.frames) or not place.any():
-        return float("nan")
-    change = (after.va.astype(np.float64) - before.va).mean(axis=0)
-    return float(change @ place / (place @ place))
+    return float(change @ place / (place @ place)) if place.any() else float("nan")
 
 
 def va_agreement(asked: Series, found: Series) -> tuple[float, float]:

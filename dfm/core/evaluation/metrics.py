@@ -107,6 +107,12 @@ def median(values: list[float]) -> float:
     return float(np.median(numbers)) if numbers else float("nan")
 
 
+def mean(values: list[float]) -> float:
+    """The mean of the values that are numbers; NaN where none is."""
+    numbers = [value for value in values if np.isfinite(value)]
+    return float(np.mean(numbers)) if numbers else float("nan")
+
+
 def _valid_pair(first: Numbers, second: Numbers) -> NDArray[np.float64]:
     """Two series (N,) as (2, M), without the samples that one of them lacks."""
     pair = np.stack([np.asarray(first, np.float64).ravel(), np.asarray(second, np.float64).ravel()])

@@ -7,6 +7,7 @@ engine moves faces, so that the measure does not repeat what it measures.
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,7 +77,7 @@ def _reading() -> NDArray[np.float64]:
     return np.asarray(shapes.T @ np.linalg.solve(gram, places), np.float64)
 
 
-def valence_arousal(blendshapes: NDArray[np.float32]) -> NDArray[np.float32]:
+def valence_arousal(blendshapes: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
     """Valence and arousal (N, 2) read from blendshapes (N, 52): 0 for a neutral face, a prototype's place
     for a prototype. Only differences between two readings of one person mean much."""
     return np.asarray(blendshapes.astype(np.float64) @ _reading(), np.float32)

@@ -3,14 +3,13 @@
 NaN inside means that a metric had nothing to measure; JSON says null and the tables a dash.
 """
 
-import json
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from dfm.core.evaluation.machine import Machine
-from dfm.core.evaluation.metrics import median
+from dfm.core.evaluation.metrics import mean, median
 from dfm.core.evaluation.tables import Value, table
 
 SCHEMA = 1
@@ -30,7 +29,7 @@ class CaseRow:
     """One clip under one emotion. Shifts are edited minus source, over frames at the edit's full strength.
 
     `blendshape_direction` is the cosine between the blendshapes' shift and the emotion's prototype, and
-    `blendshape_size` its length along it (1 = the whole prototype); `va_shift` is the way gone towards the
+    `blendshape_size` its length along it (1 = the whole prototype); `va_way` is the way gone towards the
     emotion's place (1 = all of it), `va_concordance` and `va_error` compare the asked and the found curve.
     """
 
@@ -45,7 +44,7 @@ class CaseRow:
     flicker: float = UNMEASURED
     blendshape_direction: float = UNMEASURED
     blendshape_size: float = UNMEASURED
-    va_shift: float = UNMEASURED
+    va_way: float = UNMEASURED
     va_concordance: float = UNMEASURED
     va_error: float = UNMEASURED
     judged_before: float = UNMEASURED
@@ -59,23 +58,26 @@ class CrossRow:
     """Cross-expression reenactment of one clip: a frame rendered with another's mesh, scored against that."""
 
     clip: str
-    pairs: int
-    face_distance: float
-    mouth_distance: float
-    aligned_face_distance: float
-    aligned_mouth_distance: float
+    pairs: int = 0
+    face_distance: float = UNMEASURED
+    mouth_distance: float = UNMEASURED
+    aligned_face_distance: float = UNMEASURED
+    aligned_mouth_distance: float = UNMEASURED
     failure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ActedRow:
-    """What the judge says of frames of actors: mean probability of their emotion, and how often it leads."""
+    """Actors who play an emotion: the judge's mean probability of it, how often it is named first, and their
+    shift from their own neutral clip, as in a case's row."""
 
     emotion: str
     clips: int
-    frames: int
-    probability: float
-    first: float
+    probability: float = UNMEASURED
+    first: float = UNMEASURED
+    direction: float = UNMEASURED
+    size: float = UNMEASURED
+    va_way: float = UNMEASURED
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,6 @@ class EvaluationReport:
     cases: tuple[CaseRow, ...] = ()
     crosses: tuple[CrossRow, ...] = ()
     acted: tuple[ActedRow, ...] = ()
-    warnings: tuple[str, ...] = ()
-    schema: int = field(default=SCHEMA)
 
     @property
     def medians(self) -> dict[str, float]:
@@ -102,10 +102,10 @@ class EvaluationReport:
             name: median([getattr(row, name) for row in self.crosses]) for name in _numbers(CrossRow)
         }
 
-    def to_json(self) -> str:
-        """The report as JSON with a schema number."""
-        content = {"schema": self.schema, **asdict(self), "medians": self.medians}
-        return json.dumps(_plain(content), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    def to_json(self) -> dict[str, Any]:
+        """Everything as JSON types under a schema number."""
+        content = {"schema": SCHEMA, **asdict(self), "medians": self.medians}
+        return {key: _plain(value) for key, value in content.items()}
 
     def text(self) -> str:
         """The report as tables that a person can read."""
@@ -114,6 +114,7 @@ class EvaluationReport:
             f"Measured on {self.machine.sentence}",
             "Medians over all clips and emotions\n\n" + self._summary(),
             "By emotion (medians over the clips)\n\n" + self._by_emotion(),
+            "Actors at full strength, by the same measures\n\n" + self._actors(),
             "By clip (medians over the emotions)\n\n" + self._by_clip(),
             "Cross-expression reenactment, pixel distance at 256 px\n\n" + self._crosses(),
             *self._notes(),
@@ -131,24 +132,28 @@ class EvaluationReport:
 
     def _by_emotion(self) -> str:
         names = list(dict.fromkeys(row.emotion for row in self.cases))
-        acted = {row.emotion: row for row in self.acted}
         rows: list[Sequence[Value]] = []
         for name in names:
             of = [row for row in self.cases if row.emotion == name]
-            actors = acted.get(name)
             rows.append(
                 (
                     name,
                     sum(not row.failure for row in of),
                     *(median([getattr(row, column) for row in of]) for column in _EMOTION_COLUMNS),
-                    _mean([row.judged_before for row in of]),
-                    _mean([row.judged_after for row in of]),
-                    _mean([row.judged_first for row in of]),
-                    actors.probability if actors else None,
-                    actors.first if actors else None,
+                    mean([row.judged_before for row in of]),
+                    mean([row.judged_after for row in of]),
+                    mean([row.judged_first for row in of]),
                 )
             )
         return table(_EMOTION_HEADINGS, rows)
+
+    def _actors(self) -> str:
+        rows: list[Sequence[Value]] = [
+            (row.emotion, row.clips, row.direction, row.size, row.va_way, row.probability, row.first)
+            for row in self.acted
+        ]
+        headings = ("emotion", "clips", "direction", "size", "VA way", "judged", "named first")
+        return table(headings, rows)
 
     def _by_clip(self) -> str:
         rows: list[Sequence[Value]] = []
@@ -173,26 +178,21 @@ class EvaluationReport:
         judge = f"Judge of expressions: {self.judge}."
         if self.judge_missing:
             judge = f"Judge of expressions: not measured. {self.judge_missing}"
-        return [judge, *self.warnings]
+        return [judge]
 
 
-_EMOTION_COLUMNS = ("blendshape_direction", "blendshape_size", "va_shift", "va_concordance", "va_error")
+_EMOTION_COLUMNS = ("blendshape_direction", "blendshape_size", "va_way", "va_concordance", "va_error")
 _CLIP_COLUMNS = (
     "speech_r", "closure_recall", "frames_changed_outside", "pixels_changed_outside", "flicker",
 )  # fmt: skip
 _EMOTION_HEADINGS = (
     "emotion", "clips", "direction", "size", "VA way", "VA CCC", "VA RMSE",
-    "judged before", "judged after", "named first", "actors judged", "actors named first",
+    "judged before", "judged after", "named first",
 )  # fmt: skip
 
 
 def _numbers(row: type[CaseRow] | type[CrossRow]) -> list[str]:
     return [each.name for each in fields(row) if each.type is float]
-
-
-def _mean(values: list[float]) -> float:
-    numbers = [value for value in values if math.isfinite(value)]
-    return sum(numbers) / len(numbers) if numbers else UNMEASURED
 
 
 def _plain(value: Any) -> Any:

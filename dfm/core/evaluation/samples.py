@@ -31,7 +31,9 @@ class Sample:
 
 
 def read_samples(clips: Path) -> tuple[Sample, ...]:
-    """The videos of a folder by name; InputError where it has none."""
+    """The videos of a folder by name, or the one video given; InputError where there is none."""
+    if clips.is_file():
+        return (_sample(clips, _table(clips.parent / TABLE).get(clips.name, {})),)
     if not clips.is_dir():
         raise InputError(f"{clips} is not a folder; give the folder that holds the clips to evaluate.")
     rows = _table(clips / TABLE)
