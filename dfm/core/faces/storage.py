@@ -37,7 +37,7 @@ def store_tracks(path: Path, tracks: tuple[FaceTrack, ...], facts: dict[str, Any
 def load_tracks(path: Path) -> tuple[tuple[FaceTrack, ...], dict[str, Any]]:
     """Read what `store_tracks` wrote; NotStored where that cannot be done."""
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             facts = json.loads(str(archive["facts"]))
             count = sum(name.endswith(".number") for name in archive.files)
             return tuple(_track(archive, number) for number in range(1, count + 1)), facts
