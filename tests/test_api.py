@@ -1,0 +1,34 @@
+"""The public Python API: quick to import, the same jobs as the command line."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import dfm
+
+
+def test_every_public_name_is_there() -> None:
+    for name in dfm.__all__:
+        assert getattr(dfm, name).__name__ == name
+        assert name in dir(dfm)
+    with pytest.raises(AttributeError, match="no attribute 'reanact'"):
+        _ = dfm.reanact
+
+
+def test_importing_it_loads_nothing_heavy() -> None:
+    code = "import sys, dfm; dfm.Edit, dfm.Project; print(sorted({n.split('.')[0] for n in sys.modules}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    for name in ("numpy", "av", "cv2", "torch", "mediapipe", "numba"):
+        assert f"'{name}'" not in done.stdout
+
+
+def test_a_failure_is_a_dfm_error(tmp_path: Path) -> None:
+    with pytest.raises(dfm.DfmError, match="missing"):
+        dfm.analyze(tmp_path / "missing.mp4")
+    with pytest.raises(dfm.DfmError, match="did you mean 'happy'"):
+        dfm.reenact(tmp_path / "missing.mp4", ["hapy@1-2"], tmp_path / "out.mp4")
+    with pytest.raises(dfm.DfmError, match="missing"):
+        dfm.reenact(tmp_path / "missing.mp4", ["happy@1-2"], tmp_path / "out.mp4")
+    assert list(tmp_path.iterdir()) == []
