@@ -19,7 +19,7 @@ from dfm.core.evaluation.machine import this_machine
 
 OLDEST_PYTHON = (3, 11)
 LITTLE_SPACE = 2 << 30
-REINSTALL = "install the program again: pip install --force-reinstall deep-facial-manipulator"
+REINSTALL = "install the program again: pip install -c constraints.txt -e . in its folder"
 
 
 class State(Enum):
