@@ -47,8 +47,8 @@ def _row_bytes(picture: VideoFrame, number: int) -> int:
     """The bytes of a row that hold samples."""
     layout = layout_of(picture.format.name)
     assert layout is not None
-    steps = [part.step for part in layout.parts if part.plane == number]
-    return picture.planes[number].width * (max(steps) if steps else 1) * np.dtype(layout.dtype).itemsize
+    step = next((part.step for part in layout.parts if part.plane == number), 1)
+    return picture.planes[number].width * step * np.dtype(layout.dtype).itemsize
 
 
 def _whole_cells(picture: VideoFrame) -> VideoFrame:

@@ -15,6 +15,7 @@ SIDE = 192
 WINDOW = 2
 SHORTEST_SHOT = Fraction(1, 6)  # seconds
 LEAST_CHANGE = 15.0
+LEAST_RATIO = 3.5  # over the mean change of the frames around; quick camera moves reach 3
 
 
 class ShotFinder:
@@ -24,8 +25,9 @@ class ShotFinder:
         """Begin with no frame seen; `rate` is in frames a second."""
         shortest = max(WINDOW, round(SHORTEST_SHOT * rate))
         self._rate = float(rate)
+        self._lead = shortest  # copies of the first frame come ahead of it, so that an early cut is seen
         self._detector = AdaptiveDetector(
-            min_scene_len=shortest, window_width=WINDOW, min_content_val=LEAST_CHANGE
+            LEAST_RATIO, min_scene_len=shortest, window_width=WINDOW, min_content_val=LEAST_CHANGE
         )
         self._seen: list[int] = []
         self._cuts: list[int] = []
@@ -35,14 +37,14 @@ class ShotFinder:
     def push(self, index: int, small_rgb: NDArray[np.uint8]) -> None:
         """Add media frame `index`: uint8 (h, w, 3) of any size, the same for all frames."""
         picture = _shrunk(small_rgb)
-        for _ in range(WINDOW if self._last is None else 0):
-            self._feed(picture)  # so that a cut right after the first frame is seen
+        for _ in range(self._lead if self._last is None else 0):
+            self._feed(picture)
         self._seen.append(index)
         self._feed(picture)
         self._last = picture
 
     def begins_shot(self, index: int) -> bool:
-        """Whether a shot begins at a media frame; known once WINDOW more frames were pushed, or at the end."""
+        """Whether a shot begins at a media frame; known once WINDOW more were pushed, or at the end."""
         return any(0 < each < len(self._seen) and self._seen[each] == index for each in self._cuts[-8:])
 
     def shots(self, frames: int) -> tuple[Span, ...]:
@@ -58,7 +60,7 @@ class ShotFinder:
     def _feed(self, picture: NDArray[np.uint8]) -> None:
         found = self._detector.process_frame(FrameTimecode(self._fed, self._rate), picture)
         self._fed += 1
-        self._cuts += [each.frame_num - WINDOW for each in found]
+        self._cuts += [each.frame_num - self._lead for each in found]
 
 
 def _shrunk(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
