@@ -86,7 +86,7 @@ def _row(name: str, seen: Sequence[Performance], judge: ExpressionClassifier | N
         if rest.person == each.person and rest.emotion == "neutral" and name != "neutral"
     ]
     along = [shift_along(name, shift) for shift in shifts]
-    ways = [va_way(name, valence_arousal(shift[None]).astype(np.float64)[0]) for shift in shifts]
+    ways = [va_way(name, valence_arousal(shift[None])[0]) for shift in shifts]
     probability, first = _judged(name, of, judge)
     return ActedRow(
         emotion=name,

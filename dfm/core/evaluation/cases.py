@@ -22,6 +22,7 @@ from dfm.core.evaluation.classifier import ExpressionClassifier
 from dfm.core.evaluation.excerpt import write_excerpt
 from dfm.core.evaluation.frames import Comparison, Findings, Strip, beside
 from dfm.core.evaluation.measure import Seen
+from dfm.core.evaluation.prototypes import valence_arousal
 from dfm.core.evaluation.report import CaseRow
 from dfm.core.evaluation.samples import Sample
 from dfm.core.evaluation.settings import Settings
@@ -130,7 +131,7 @@ def _row(sample: Sample, edit: Edit, full: Span, before: Seen, after: Seen, aske
     direction, size = measure.blendshape_shift(edit.emotion, before.only(strong), after.only(strong))
     followed = np.array([frame for frame in inside if int(frame) in asked], np.int32)
     wanted: NDArray[np.float64] = np.array([asked[int(frame)] for frame in followed]).reshape(-1, 2)
-    found = after.only(followed).va.astype(np.float64) - before.only(followed).va
+    found = valence_arousal(measure.change(before.only(followed), after.only(followed)))
     concordance, error = measure.va_agreement(wanted, found)
     return CaseRow(
         clip=sample.name,

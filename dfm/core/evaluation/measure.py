@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from dfm.core.document.emotions import emotion
 from dfm.core.document.timebase import Span
 from dfm.core.evaluation import metrics
-from dfm.core.evaluation.prototypes import shift_along
+from dfm.core.evaluation.prototypes import shift_along, valence_arousal
 
 SILENT = 0.004
 """Lips whose aperture spreads less than this, in face heights, do not speak: r would be that of noise."""
@@ -22,14 +22,12 @@ Series = NDArray[np.float64]
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A face over frames (N,): landmarks (N, 478, 3) in upright pixels, blendshapes (N, 52), lip aperture
-    over face height (N,), valence and arousal (N, 2), and head rotation (N, 3, 3)."""
+    over face height (N,)."""
 
     frames: NDArray[np.int32]
     landmarks: NDArray[np.float32]
     blendshapes: NDArray[np.float32]
     aperture: NDArray[np.float32]
-    va: NDArray[np.float32]
-    rotation: NDArray[np.float32]
 
     def within(self, span: Span) -> NDArray[np.int32]:
         """Its frames inside a span."""
@@ -39,8 +37,7 @@ class Seen:
         """The face on these frames, all of which it has, in their order."""
         at = np.searchsorted(self.frames, frames)
         return Seen(
-            self.frames[at], self.landmarks[at], self.blendshapes[at], self.aperture[at], self.va[at],
-            self.rotation[at],
+            self.frames[at], self.landmarks[at], self.blendshapes[at], self.aperture[at],
         )  # fmt: skip
 
 
@@ -57,26 +54,30 @@ def speech(before: Seen, after: Seen) -> tuple[float, float]:
     return r, metrics.closure_recall(before.aperture, after.aperture)
 
 
+def change(before: Seen, after: Seen) -> Series:
+    """How the blendshapes changed, frame by frame (N, 52)."""
+    return after.blendshapes.astype(np.float64) - before.blendshapes
+
+
 def blendshape_shift(name: str, before: Seen, after: Seen) -> tuple[float, float]:
     """Direction and size of the mean change of blendshapes, against the emotion's prototype."""
     if not len(before.frames):
         return float("nan"), float("nan")
-    change = after.blendshapes.astype(np.float64) - before.blendshapes
-    return shift_along(name, change.mean(axis=0))
+    return shift_along(name, change(before, after).mean(axis=0))
 
 
 def va_shift(name: str, before: Seen, after: Seen) -> float:
     """How much of the way to the emotion's place the mean valence and arousal went: 1 is all of it."""
     if not len(before.frames):
         return float("nan")
-    return va_way(name, (after.va.astype(np.float64) - before.va).mean(axis=0))
+    return va_way(name, valence_arousal(change(before, after)).mean(axis=0))
 
 
-def va_way(name: str, change: Series) -> float:
-    """How much of the way to an emotion's place a change (2,) is; NaN for the neutral face's, the origin."""
+def va_way(name: str, moved: Series) -> float:
+    """How much of the way to an emotion's place a move (2,) is; NaN for the neutral face's, the origin."""
     row = emotion(name)
     place = np.array([row.valence, row.arousal])
-    return float(change @ place / (place @ place)) if place.any() else float("nan")
+    return float(moved @ place / (place @ place)) if place.any() else float("nan")
 
 
 def va_agreement(asked: Series, found: Series) -> tuple[float, float]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import nnls
 
 from dfm.core.document.emotions import EMOTIONS, emotion
 from dfm.core.faces.topology import BLENDSHAPES
@@ -21,7 +22,7 @@ UNITS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "AU2": ("browOuterUp",),
         "AU4": ("browDown",),
         "AU5": ("eyeWide",),
-        "AU6": ("cheekSquint", "eyeSquint"),
+        "AU6": ("eyeSquint",),
         "AU7": ("eyeSquint",),
         "AU9": ("noseSneer",),
         "AU10": ("mouthUpperUp",),
@@ -36,7 +37,6 @@ UNITS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "AU26": ("jawOpen",),
     }
 )
-RIDGE = 0.3
 SPEECH_AND_GAZE = ("neutral", "eyeLook", "eyeBlink", "mouthClose", "mouthFunnel", "mouthPucker", "jaw")
 
 
@@ -69,15 +69,19 @@ def shift_along(name: str, shift: NDArray[np.float64]) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=1)
-def _reading() -> NDArray[np.float64]:
-    """Ridge regression (52, 2) from blendshapes to valence and arousal, on the eight prototypes."""
-    shapes = np.stack([prototype(row.name) for row in EMOTIONS])
-    places = np.array([(row.valence, row.arousal) for row in EMOTIONS])
-    gram = shapes @ shapes.T + RIDGE * np.eye(len(shapes))
-    return np.asarray(shapes.T @ np.linalg.solve(gram, places), np.float64)
+def _table() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The prototypes (52, 7) of all emotions but the neutral one, and their places (7, 2)."""
+    rows = [row for row in EMOTIONS if row.action_units]
+    shapes = np.stack([prototype(row.name) for row in rows], axis=1)
+    return shapes, np.array([(row.valence, row.arousal) for row in rows])
 
 
-def valence_arousal(blendshapes: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
-    """Valence and arousal (N, 2) read from blendshapes (N, 52): 0 for a neutral face, a prototype's place
-    for a prototype. Only differences between two readings of one person mean much."""
-    return np.asarray(blendshapes.astype(np.float64) @ _reading(), np.float32)
+def valence_arousal(change: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+    """Valence and arousal (N, 2) of changes of blendshapes (N, 52) of one person.
+
+    Each change is explained as a mixture of the emotions' prototypes (least squares, no negative share), and
+    the reading is the same mixture of their places, kept in the unit disc.
+    """
+    shapes, places = _table()
+    found = np.array([nnls(shapes, each)[0] @ places for each in change.astype(np.float64)]).reshape(-1, 2)
+    return np.asarray(found / np.maximum(1.0, np.linalg.norm(found, axis=1, keepdims=True)), np.float64)

@@ -8,7 +8,6 @@ from dfm.core.analyze import Analysis, analyze
 from dfm.core.document.edits import Edit
 from dfm.core.document.timebase import Span
 from dfm.core.evaluation.measure import Seen
-from dfm.core.evaluation.prototypes import valence_arousal
 from dfm.core.faces.model import FaceModel, load_face_model
 from dfm.core.faces.tracks import FaceTrack
 from dfm.core.jobs import Job, Progress
@@ -64,8 +63,6 @@ def seen(track: FaceTrack) -> Seen:
         landmarks=track.points,
         blendshapes=track.blendshapes,
         aperture=track.aperture,
-        va=valence_arousal(track.blendshapes),
-        rotation=track.rotation,
     )
 
 

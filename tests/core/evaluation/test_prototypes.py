@@ -49,13 +49,20 @@ def test_neutral_has_no_direction_and_no_shift_none() -> None:
     assert shift_along("sad", moved()) == (0.0, 0.0)
 
 
-def test_valence_and_arousal_grow_towards_each_emotion_s_place() -> None:
-    assert not valence_arousal(np.zeros((1, len(BLENDSHAPES)), np.float32)).any()
+def test_a_prototype_reads_as_its_emotion_s_place() -> None:
+    assert not valence_arousal(np.zeros((1, len(BLENDSHAPES)))).any()
     for row in EMOTIONS:
-        place = np.array([row.valence, row.arousal])
-        if not place.any():
+        if not row.action_units:
             continue
-        shapes = np.stack([0.5 * prototype(row.name), prototype(row.name)])
-        half, whole = valence_arousal(shapes.astype(np.float32))
-        assert np.allclose(half * 2, whole, atol=1e-5)
-        assert whole @ place / np.linalg.norm(whole) / np.linalg.norm(place) > 0.9
+        place = np.array([row.valence, row.arousal])
+        half, whole = valence_arousal(np.stack([0.5 * prototype(row.name), prototype(row.name)]))
+        assert np.allclose(half, place / 2, atol=1e-6)
+        assert np.allclose(whole, place, atol=1e-6)
+
+
+def test_a_mixture_lies_between_and_never_outside_the_disc() -> None:
+    happy, surprise = prototype("happy"), prototype("surprise")
+    (valence, arousal), far = valence_arousal(np.stack([0.3 * happy + 0.3 * surprise, 9 * happy]))
+    assert valence == pytest.approx(0.3 * (0.85 + 0.29))
+    assert arousal == pytest.approx(0.3 * (0.22 + 0.86))
+    assert np.linalg.norm(far) == pytest.approx(1)
