@@ -119,9 +119,7 @@ def track_faces(
     return Tracked(tracker.finish(), shots, done, list(report.warnings))
 
 
-def _track_next(
-    tracker: FaceTracker, finder: ShotFinder, waiting: deque[tuple[int, VideoFrame]]
-) -> None:
+def _track_next(tracker: FaceTracker, finder: ShotFinder, waiting: deque[tuple[int, VideoFrame]]) -> None:
     index, picture = waiting.popleft()
     tracker.push(index, picture, cut=finder.begins_shot(index))
 

@@ -41,8 +41,8 @@ class EditedFace:
             return None
         points, own = self.track.points[place], self.track.expression[place]
         wanted = self.target.expression[place]
-        keep = float(self.target.keep[place])
-        moved = self.retargeter.move(points, self.track.pose(place), own, wanted, keep)
+        keep, lip_scale = float(self.target.keep[place]), float(self.target.lip_scale[place])
+        moved = self.retargeter.move(points, self.track.pose(place), own, wanted, keep, lip_scale)
         return FaceFrame(points, moved, wanted - own, float(self.target.weight[place]))
 
 
@@ -57,7 +57,7 @@ def edited_face(
     renderer: Renderer,
 ) -> EditedFace:
     """Plan a face's edits; `pixel_aspect` is that of the upright raster."""
-    target = target_of(edits, track.frames, track.expression, rate, decoder)
+    target = target_of(edits, track.frames, track.expression, rate, decoder, model)
     retargeter = Retargeter(model, track.neutral, pixel_aspect)
     return EditedFace(track, tuple(edits), target, retargeter, renderer)
 

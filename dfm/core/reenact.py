@@ -64,9 +64,7 @@ class ReenactRequest:
 def reenact(request: ReenactRequest) -> Job[Report]:
     """Analyze, plan, render and export; every check that needs no rendering comes first."""
     if request.renderer not in RENDERERS:
-        raise UsageError(
-            f"There is no renderer '{request.renderer}'; choose from {', '.join(RENDERERS)}."
-        )
+        raise UsageError(f"There is no renderer '{request.renderer}'; choose from {', '.join(RENDERERS)}.")
     encoding = Encoding(request.codec, request.quality)
     info = probe(request.video)
     check_target(request.video, request.target, encoding, overwrite=request.overwrite)
@@ -127,7 +125,7 @@ def _track(analysis: Analysis, number: int) -> FaceTrack:
     path, count = analysis.media.path, len(analysis.tracks)
     if count == 0:
         raise InputError(
-            f"{path} shows no face that could be found; use a video in which a face is at least 48 pixels high."
+            f"{path} shows no face that could be found; use a video with a face at least 48 pixels high."
         )
     if number > count:
         raise InputError(f"{path} has no face {number}; it has {count}, numbered from 1 (see `dfm analyze`).")
@@ -178,7 +176,9 @@ def _export(
                 stages["decode"].frames += 1
                 edited = _edit(painter, frame, stages["render"])
                 if beside:
-                    edited = replace(frame, picture=side_by_side(frame.picture, edited.picture, info.rotation))
+                    edited = replace(
+                        frame, picture=side_by_side(frame.picture, edited.picture, info.rotation)
+                    )
                 with _timed(stages["encode"]):
                     writer.write(edited)
                 stages["encode"].frames += 1
@@ -214,17 +214,18 @@ def _gaps(faces: Sequence[EditedFace], analysis: Analysis) -> list[str]:
     """A sentence for each edit with frames on which its face was not found."""
     sentences = []
     for face in faces:
+        number = face.track.number
         for edit in face.edits:
             shown = sum(_inside(edit.span, span) for span in face.track.spans)
             if shown == 0:
                 sentences.append(
-                    f"The edit {format_edit(edit)} changes nothing: face {face.track.number} is not seen there."
+                    f"The edit {format_edit(edit)} changes nothing: face {number} is not seen there."
                 )
             elif shown < edit.span.length:
                 missing = edit.span.length - shown
                 sentences.append(
                     f"The edit {format_edit(edit)} leaves {missing} of {edit.span.length} frames as they "
-                    f"were: face {face.track.number} is not seen on them."
+                    f"were: face {number} is not seen on them."
                 )
     return sentences
 
@@ -271,4 +272,3 @@ def _face_to_json(face: EditedFace) -> dict[str, Any]:
         "model_residual": track.residual,
         "shading_gain": track.shading_gain,
     }
-

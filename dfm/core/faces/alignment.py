@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dfm.core.faces.topology import MESH_VERTICES
 
-FLIP = np.float32([1, -1, -1])
+FLIP = np.array([1, -1, -1], np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,7 @@ def to_camera(points: NDArray[np.float32], pixel_aspect: float) -> NDArray[np.fl
     return np.asarray(camera, np.float32)
 
 
-def align(
-    camera: NDArray[np.float32], shapes: NDArray[np.float32], weights: NDArray[np.float32]
-) -> Poses:
+def align(camera: NDArray[np.float32], shapes: NDArray[np.float32], weights: NDArray[np.float32]) -> Poses:
     """Poses that carry shapes ((N,) 468, 3) best onto camera points (N, 468, 3), by weights (468,)."""
     shares = weights / weights.sum()
     middle = np.einsum("nvc,v->nc", camera, shares)
@@ -65,6 +63,4 @@ def align(
     scale = (spread * sign).sum(1) / variance
     home = np.broadcast_to(shape_middle, middle.shape)
     translation = middle - scale[:, None] * np.einsum("nij,nj->ni", rotation, home)
-    return Poses(
-        rotation.astype(np.float32), scale.astype(np.float32), translation.astype(np.float32)
-    )
+    return Poses(rotation.astype(np.float32), scale.astype(np.float32), translation.astype(np.float32))

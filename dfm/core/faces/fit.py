@@ -106,6 +106,6 @@ def _neutral(
 
 def lip_aperture(head: NDArray[np.float32], face_height: float) -> NDArray[np.float32]:
     """Inner-lip distance over face height (N,) of head-space points (N, >= 468, 3)."""
-    upper = head[:, list(UPPER_INNER_LIP[MIDDLE_LIPS])]
-    lower = head[:, list(LOWER_INNER_LIP[MIDDLE_LIPS])]
+    upper = head[:, np.array(UPPER_INNER_LIP[MIDDLE_LIPS])]
+    lower = head[:, np.array(LOWER_INNER_LIP[MIDDLE_LIPS])]
     return np.asarray(np.linalg.norm(upper - lower, axis=2).mean(1) / face_height, np.float32)

@@ -104,7 +104,7 @@ class MediaPipeBackend:
         scores = np.array([c.score for c in result.face_blendshapes[0]], dtype=np.float32)
         if points.shape != (POINTS, 3) or len(scores) != len(BLENDSHAPES):
             return None
-        return Landmarks(points * np.float32([width, height, width]), scores)
+        return Landmarks(points * np.array([width, height, width], np.float32), scores)
 
     def close(self) -> None:
         """Free the models."""

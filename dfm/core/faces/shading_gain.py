@@ -32,7 +32,7 @@ def log_detail(luminance: NDArray[np.uint8], coverage: NDArray[np.bool_]) -> NDA
 
 def luminance_of(textures: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """BT.709 luma (T, S, S) of RGB textures (T, S, S, 3)."""
-    weights = np.float32([0.2126, 0.7152, 0.0722])
+    weights = np.array([0.2126, 0.7152, 0.0722], np.float32)
     return np.asarray(textures.astype(np.float32) @ weights + 0.5, np.uint8)
 
 

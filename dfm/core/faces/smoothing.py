@@ -4,6 +4,8 @@ A symmetric low-pass is blended with the raw signal: where both differ by about 
 the low-pass wins; where they differ by much more (a blink, a plosive) the raw signal does.
 """
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import savgol_filter
@@ -17,12 +19,12 @@ def runs(frames: NDArray[np.int32]) -> list[slice]:
     """Slices of an ascending list of frame numbers without gaps."""
     breaks = np.flatnonzero(np.diff(frames) != 1) + 1
     edges = [0, *breaks.tolist(), len(frames)]
-    return [slice(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True) if b > a]
+    return [slice(a, b) for a, b in pairwise(edges) if b > a]
 
 
 def smooth(values: NDArray[np.float32], rate: float) -> NDArray[np.float32]:
     """Smooth one unbroken run (N, ...) sampled at `rate` frames/s along its first axis."""
-    window = max(int(round(rate * WINDOW_SECONDS / 2)) * 2 + 1, 5)
+    window = max(round(rate * WINDOW_SECONDS / 2) * 2 + 1, 5)
     if len(values) < window:
         return values
     low = savgol_filter(values, window, 3, axis=0, mode="interp").astype(np.float32)

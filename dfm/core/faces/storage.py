@@ -1,7 +1,6 @@
 """Face tracks on disk: one uncompressed .npz archive of plain arrays, never a pickle."""
 
 import json
-import os
 import secrets
 import zipfile
 from dataclasses import fields
@@ -11,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from dfm.core.faces.tracks import FaceTrack
-
 
 
 class NotStored(Exception):
@@ -29,7 +27,7 @@ def store_tracks(path: Path, tracks: tuple[FaceTrack, ...], facts: dict[str, Any
     try:
         with part.open("wb") as file:
             np.savez(file, **arrays)
-        os.replace(part, path)
+        part.replace(path)
     finally:
         part.unlink(missing_ok=True)
 

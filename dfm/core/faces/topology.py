@@ -57,7 +57,7 @@ BLENDSHAPES = (
 
 def mirror_permutation(vertices: NDArray[np.float32]) -> NDArray[np.int64]:
     """For each vertex of a symmetric mesh (V, 3), the index of its left-right twin (V,)."""
-    mirrored = vertices * np.float32([-1, 1, 1])
+    mirrored = vertices * np.array([-1, 1, 1], np.float32)
     distance = np.linalg.norm(vertices[:, None] - mirrored[None], axis=2)
     return np.asarray(distance.argmin(axis=1), dtype=np.int64)
 

@@ -127,7 +127,9 @@ class FaceTracker:
         matrix = np.array([[scale * self._aspect, 0.0, 0.0], [0.0, scale, 0.0]])
         matrix[:, 2] = CROP_SIZE / 2 - matrix[:, :2] @ np.array(box.centre)
         reach_x, reach_y = side / self._aspect / 2 + 1, side / 2 + 1
-        region = self._region(picture, box.centre[0] - reach_x, box.centre[1] - reach_y, 2 * reach_x, 2 * reach_y)
+        region = self._region(
+            picture, box.centre[0] - reach_x, box.centre[1] - reach_y, 2 * reach_x, 2 * reach_y
+        )
         rgb = np.clip(read_rgb(picture, region, self._rotation) + 0.5, 0, 255).astype(np.uint8)
         local = matrix.copy()
         local[:, 2] += matrix[:, :2] @ np.array([region.x, region.y])

@@ -121,7 +121,9 @@ def _build(
         points[run] = smooth(points[run], rate)
     fit = fit_track(model, points, blendshapes, pixel_aspect)
     gain = shading_gain(textures, fit.expression, fit.poses.yaw_pitch_roll(), shading, model)
-    head = [fit.poses.part(part).to_head(to_camera(points[part], pixel_aspect)) for part in _parts(len(points))]
+    head = [
+        fit.poses.part(part).to_head(to_camera(points[part], pixel_aspect)) for part in _parts(len(points))
+    ]
     aperture = np.concatenate([lip_aperture(part, model.face_height) for part in head])
     return FaceTrack(
         number=0,

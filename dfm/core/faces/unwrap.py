@@ -49,9 +49,9 @@ class Unwrapper:
     def unwrap(self, picture: NDArray[np.uint8], points: NDArray[np.float32]) -> NDArray[np.uint8]:
         """The texture (S, S, C) of the face whose points (>= 468, >= 2) lie in picture pixels."""
         corners, weights = self._lookup
-        source = np.einsum("tkc,tk->tc", points[corners, :2], weights).reshape(self.size, self.size, 2)
+        source = np.einsum("tkc,tk->ct", points[corners, :2], weights).reshape(2, self.size, self.size)
         texture = cv2.remap(
-            picture, source.astype(np.float32), None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+            picture, *source.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
         )
         texture[~self.coverage] = 0
         return np.asarray(texture, dtype=np.uint8)

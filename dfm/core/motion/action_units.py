@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dfm.core.faces.model import FaceModel
-from dfm.core.faces.topology import BLENDSHAPES
+from dfm.core.faces.topology import BLENDSHAPES, LOWER_INNER_LIP, UPPER_INNER_LIP
 
 Move = tuple[tuple[int, ...], tuple[float, float, float]]
 
@@ -24,10 +24,12 @@ STILL = 0.02
 @dataclass(frozen=True)
 class ActionUnit:
     """Blendshape weights (names without a side mean both), and moves in centimetres of landmarks on the
-    person's right half (x to the viewer's right, y up), mirrored to the left one."""
+    person's right half (x to the viewer's right, y up), mirrored to the left one. `gap` is by how many
+    centimetres the unit parts the lips; where it is given the jaw is moved to make it so."""
 
     blendshapes: Mapping[str, float] = field(default_factory=dict)
     moves: tuple[Move, ...] = ()
+    gap: float | None = None
 
 
 _INNER_BROW = (107, 55, 66, 65)
@@ -41,14 +43,18 @@ _CHEEK = (50, 101, 205, 36)
 _UPPER_LIP = (0, 37, 39, 40)
 
 UNITS: Mapping[str, ActionUnit] = {
-    "AU1": ActionUnit({"browInnerUp": 0.9}, ((_INNER_BROW, (0.0, 0.35, 0.0)),)),
-    "AU2": ActionUnit({"browOuterUp": 0.9}, ((_MID_BROW, (0.0, 0.3, 0.0)),)),
+    "AU1": ActionUnit({"browInnerUp": 0.9}, ((_INNER_BROW, (0.0, 0.35, 0.0)),), gap=0.0),
+    "AU2": ActionUnit({"browOuterUp": 0.9}, ((_MID_BROW, (0.0, 0.3, 0.0)),), gap=0.0),
     "AU4": ActionUnit(
-        {"browDown": 0.9}, ((_INNER_BROW, (0.16, -0.42, 0.0)), (_MID_BROW, (0.06, -0.25, 0.0)))
+        {"browDown": 0.9}, ((_INNER_BROW, (0.16, -0.42, 0.0)), (_MID_BROW, (0.06, -0.25, 0.0))), gap=0.0
     ),
-    "AU5": ActionUnit({"eyeWide": 0.8}, ((_UPPER_LID, (0.0, 0.16, 0.0)), (_CORNER, (0.0, 0.0, 0.0)))),
-    "AU6": ActionUnit({"eyeSquint": 0.35}, ((_CHEEK, (0.0, 0.16, 0.05)), (_LOWER_LID, (0.0, 0.06, 0.0)))),
-    "AU7": ActionUnit({"eyeSquint": 0.6}, ((_LOWER_LID, (0.0, 0.08, 0.0)),)),
+    "AU5": ActionUnit(
+        {"eyeWide": 0.8}, ((_UPPER_LID, (0.0, 0.16, 0.0)), (_CORNER, (0.0, 0.0, 0.0))), gap=0.0
+    ),
+    "AU6": ActionUnit(
+        {"eyeSquint": 0.35}, ((_CHEEK, (0.0, 0.16, 0.05)), (_LOWER_LID, (0.0, 0.06, 0.0))), gap=0.0
+    ),
+    "AU7": ActionUnit({"eyeSquint": 0.6}, ((_LOWER_LID, (0.0, 0.08, 0.0)),), gap=0.0),
     "AU9": ActionUnit(
         {},
         (
@@ -57,21 +63,23 @@ UNITS: Mapping[str, ActionUnit] = {
             (_INNER_BROW, (0.08, -0.26, 0.0)),
             (_CHEEK, (0.03, 0.12, 0.04)),
         ),
+        gap=0.0,
     ),
-    "AU10": ActionUnit({"mouthUpperUp": 0.9}, ((_UPPER_LIP, (0.0, 0.18, 0.0)),)),
-    "AU12": ActionUnit({"mouthSmile": 0.95}),
-    "AU14": ActionUnit({"mouthDimple": 0.6, "mouthPress": 0.25}, ((_CORNER, (-0.12, 0.05, -0.1)),)),
+    "AU10": ActionUnit({"mouthUpperUp": 0.9}, ((_UPPER_LIP, (0.0, 0.18, 0.0)),), gap=0.1),
+    "AU12": ActionUnit({"mouthSmile": 0.95}, gap=0.0),
+    "AU14": ActionUnit({"mouthDimple": 0.6, "mouthPress": 0.25}, ((_CORNER, (-0.12, 0.05, -0.1)),), gap=0.0),
     "AU15": ActionUnit(
-        {"mouthFrown": 0.2}, ((_CORNER, (-0.02, -0.5, 0.0)), (_NEAR_CORNER, (-0.01, -0.36, 0.0)))
+        {"mouthFrown": 0.2}, ((_CORNER, (-0.02, -0.5, 0.0)), (_NEAR_CORNER, (-0.01, -0.36, 0.0))), gap=0.0
     ),
-    "AU16": ActionUnit({"mouthLowerDown": 0.6}),
-    "AU17": ActionUnit({"mouthShrugLower": 0.55}),
-    "AU20": ActionUnit({"mouthStretch": 0.9}, ((_CORNER, (-0.25, -0.12, 0.0)),)),
+    "AU16": ActionUnit({"mouthLowerDown": 0.6}, gap=0.12),
+    "AU17": ActionUnit({"mouthShrugLower": 0.55}, gap=-0.06),
+    "AU20": ActionUnit({"mouthStretch": 0.9}, ((_CORNER, (-0.25, -0.12, 0.0)),), gap=0.06),
     "AU23": ActionUnit(
         {"mouthPress": 0.5, "mouthRollUpper": 0.25, "mouthRollLower": 0.2},
         ((_CORNER, (0.08, -0.06, 0.0)), (_NEAR_CORNER, (0.05, -0.05, 0.0))),
+        gap=-0.08,
     ),
-    "AU24": ActionUnit({"mouthPress": 0.5}, ((_CORNER, (0.1, -0.05, 0.0)),)),
+    "AU24": ActionUnit({"mouthPress": 0.5}, ((_CORNER, (0.1, -0.05, 0.0)),), gap=-0.08),
     "AU26": ActionUnit({"jawOpen": 0.42}),
 }
 
@@ -86,7 +94,30 @@ def coefficients_of(model: FaceModel, units: Mapping[str, float]) -> NDArray[np.
     return total
 
 
+def lip_parting(model: FaceModel) -> NDArray[np.float32]:
+    """By how many centimetres a unit of each coefficient parts the middle of the lips (30,)."""
+    upper, lower = list(UPPER_INNER_LIP[2:7]), list(LOWER_INNER_LIP[2:7])
+    return np.asarray(
+        (model.expression[:, upper, 1] - model.expression[:, lower, 1]).mean(axis=1), np.float32
+    )
+
+
+def with_lip_gap(
+    model: FaceModel, coefficients: NDArray[np.float32], gap: NDArray[np.float32] | float
+) -> NDArray[np.float32]:
+    """Coefficients (..., 30) with the jaw moved so that the lips part by `gap` (...) centimetres."""
+    parting = lip_parting(model)
+    jaw = model.coefficients_of_blendshapes(_blendshapes({"jawOpen": 1.0}, ""))
+    missing = np.asarray(gap - coefficients @ parting, np.float32) / np.float32(jaw @ parting)
+    return np.asarray(coefficients + missing[..., None] * jaw, np.float32)
+
+
 def _solve(model: FaceModel, unit: ActionUnit, side: str) -> NDArray[np.float32]:
+    found = _moved(model, unit, side)
+    return found if unit.gap is None else with_lip_gap(model, found, unit.gap)
+
+
+def _moved(model: FaceModel, unit: ActionUnit, side: str) -> NDArray[np.float32]:
     start = model.coefficients_of_blendshapes(_blendshapes(unit.blendshapes, side))
     if not unit.moves:
         return start
@@ -118,12 +149,12 @@ def _wanted(
     """Where vertices should go (468, 3), and how much each one matters (468,)."""
     wanted = np.zeros_like(model.mean)
     weights = np.full(len(model.mean), STILL, np.float32)
-    flip = np.float32([-1, 1, 1])
+    flip = np.array([-1, 1, 1], np.float32)
     for vertices, move in moves:
         for vertex in vertices:
             if side != "L":
                 wanted[vertex], weights[vertex] = move, 1
             if side != "R":
                 twin = model.mirror[vertex]
-                wanted[twin], weights[twin] = np.float32(move) * flip, 1
+                wanted[twin], weights[twin] = np.array(move, np.float32) * flip, 1
     return wanted, weights

@@ -16,6 +16,8 @@ from dfm.core.motion.action_units import coefficients_of
 
 PLEASANT = {"AU12": 0.35, "AU6": 0.2, "AU4": -0.15, "AU15": -0.2}
 """What more valence adds, by units a step of 1 in the plane."""
+STRENGTH = 1.5
+"""Prototype units that full intensity plays: what a person reads as strong on a talking face."""
 AWAKE = {"AU5": 0.5, "AU2": 0.2, "AU26": 0.1}
 """What more arousal adds."""
 
@@ -46,4 +48,4 @@ class PrototypeDecoder:
         strength = np.clip(curve @ place / square, 0.0, 1.1)
         rest = curve - strength[:, None] * place
         tint = np.outer(rest[:, 0], self._pleasant) + np.outer(rest[:, 1], self._awake)
-        return np.asarray(np.outer(strength, self._prototypes[row.name]) + tint, np.float32)
+        return np.asarray(np.outer(STRENGTH * strength, self._prototypes[row.name]) + tint, np.float32)

@@ -23,9 +23,6 @@ from dfm.core.faces.topology import (
     UPPER_OUTER_LIP,
 )
 
-SPEECH_GAP = 0.9
-"""A typical open mouth in speech, cm: an emotion that opens the resting mouth by this doubles the gaps."""
-MOUTH_SCALE = (0.8, 1.5)
 LIP_REACH = 1.4
 JAW_REACH = 3.2
 OWN_LID_GAP = 0.75
@@ -52,15 +49,17 @@ class Retargeter:
         own: NDArray[np.float32],
         wanted: NDArray[np.float32],
         keep: float,
+        lip_scale: float = 1.0,
     ) -> NDArray[np.float32]:
         """Points (478, 3) of one frame under wanted instead of own coefficients (30,).
 
-        `pose` holds this one frame; `keep` in 0..1 says how much the lips must follow the speech.
+        `pose` holds this one frame; `keep` in 0..1 says how much the lips must follow the speech,
+        their gaps multiplied by `lip_scale`.
         """
         head = pose.to_head(to_camera(points[None], self._aspect))[0]
         change = self._model.displacement(wanted - own)
         self._fit_lids(head, change)
-        self._fit_lips(head, change, keep)
+        self._fit_lips(head, change, keep, lip_scale)
         change *= self._taper[:, None]
         camera = (change @ pose.rotation[0].T) * pose.scale[0] * FLIP
         camera[:, [0, 2]] /= np.float32(self._aspect)
@@ -80,20 +79,19 @@ class Retargeter:
             apart[:, 1] = np.maximum(apart[:, 1], floor)
             change[upper], change[lower] = middle + apart, middle - apart
 
-    def _fit_lips(self, head: NDArray[np.float32], change: NDArray[np.float32], keep: float) -> None:
+    def _fit_lips(
+        self, head: NDArray[np.float32], change: NDArray[np.float32], keep: float, scale: float
+    ) -> None:
         """Let lips close where they closed: scale each pair's gap (keep), or at least not cross (replace)."""
         upper, lower = list(UPPER_INNER_LIP), list(LOWER_INNER_LIP)
         gap = np.maximum(head[upper, 1] - head[lower, 1], 0)
         shift = change[upper, 1] - change[lower, 1]
-        scale = np.clip(1 + shift[2:7].mean() / SPEECH_GAP, *MOUTH_SCALE)
         spoken = (scale - 1) * gap
         free = np.maximum(shift, -gap)
         wrong = shift - (keep * spoken + (1 - keep) * free)
-        size = len(change)
         for fall, vertices, sign in ((self._upper_fall, upper, -0.35), (self._lower_fall, lower, 0.65)):
             change[:, 1] += sign * (fall @ wrong.astype(np.float32))
             change[vertices, 1] += sign * wrong - sign * (fall[vertices] @ wrong.astype(np.float32))
-        assert len(change) == size
 
 
 def _lip_falls(model: FaceModel) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -38,7 +38,7 @@ class InstantRenderer:
     def render(self, rgb: NDArray[np.float32], region: Region, face: FaceFrame) -> Rendered:
         """Draw the face into the pixels of `region` (H, W, 3)."""
         dense = dense_map(self._model, face.points, face.target, region)
-        warped = cv2.remap(rgb, dense.source, None, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+        warped = cv2.remap(rgb, dense.x, dense.y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
         light = np.exp(self._log_gain(dense, face.change))
         out = (warped + FLOOR) * light[..., None] - FLOOR
         paint_cavity(out, rgb, region, face)
@@ -49,6 +49,6 @@ class InstantRenderer:
         size = self._skin.shape[0]
         texture = self._gain * self._shading.of(change)
         texture = LARGEST_GAIN * np.tanh(texture / LARGEST_GAIN) * self._skin
-        at = dense.uv * size - np.float32(0.5)
-        gain = cv2.remap(texture.astype(np.float32), at, None, cv2.INTER_LINEAR)
+        u, v = (each * np.float32(size) - np.float32(0.5) for each in (dense.u, dense.v))
+        gain = cv2.remap(texture.astype(np.float32), u, v, cv2.INTER_LINEAR)
         return np.asarray(gain * dense.face, np.float32)

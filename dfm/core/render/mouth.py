@@ -11,9 +11,9 @@ from dfm.core.faces.topology import FACE_OVAL, INNER_LIPS, LOWER_INNER_LIP, UPPE
 from dfm.core.media.picture import Region
 from dfm.core.render.renderer import FaceFrame
 
-SHADE = np.float32([0.30, 0.15, 0.14])
+SHADE = np.array([0.30, 0.15, 0.14], np.float32)
 """Colour of the cavity over the face's mean colour."""
-TEETH = np.float32([0.93, 0.89, 0.83])
+TEETH = np.array([0.93, 0.89, 0.83], np.float32)
 """Colour of teeth over the brightness of well lit skin."""
 SMALLEST_GAP = 0.008
 """Openings below this share of the face's height show nothing new."""
@@ -21,20 +21,18 @@ TEETH_LENGTH = 0.045
 SUPER = 4
 
 
-def paint_cavity(
-    out: NDArray[np.float32], rgb: NDArray[np.float32], region: Region, face: FaceFrame
-) -> None:
+def paint_cavity(out: NDArray[np.float32], rgb: NDArray[np.float32], region: Region, face: FaceFrame) -> None:
     """Paint into `out` (H, W, 3), the warped picture, using colours of the frame's own `rgb`."""
     strength = _strength(face)
     if strength <= 0.01:
         return
-    place = np.float32([region.x, region.y])
+    place = np.array([region.x, region.y], np.float32)
     outline = face.target[list(INNER_LIPS), :2] - place
     left, top = np.maximum(np.floor(outline.min(0)).astype(int) - 2, 0)
     right, bottom = np.minimum(np.ceil(outline.max(0)).astype(int) + 3, [out.shape[1], out.shape[0]])
     if right - left < 3 or bottom - top < 3:
         return
-    corner = np.float32([left, top])
+    corner = np.array([left, top], np.float32)
     size = (int(right - left), int(bottom - top))
     inside = _soft_polygon(outline - corner, size)
     colour = _mean_skin(rgb, face.points, place)
@@ -65,8 +63,8 @@ def _soft_polygon(outline: NDArray[np.float32], size: tuple[int, int]) -> NDArra
     cv2.fillPoly(big, [np.round(outline * SUPER).astype(np.int32)], 255)
     reach = max(float(np.ptp(outline[:, 1])) * 0.12, 0.7)
     soft = cv2.resize(big, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
-    soft = cv2.GaussianBlur(soft, (0, 0), reach)
-    return np.asarray(np.clip((soft - 0.35) / 0.5, 0, 1), np.float32)
+    blurred = cv2.GaussianBlur(soft, (0, 0), reach)
+    return np.asarray(np.clip((blurred - 0.35) / 0.5, 0, 1), np.float32)
 
 
 def _mean_skin(
@@ -86,7 +84,9 @@ def _cavity(
     upper = face.target[list(UPPER_INNER_LIP), :2] - place
     lower = face.target[list(LOWER_INNER_LIP), :2] - place
     columns, rows = np.meshgrid(np.arange(size[0], dtype=np.float32), np.arange(size[1], dtype=np.float32))
-    line = np.interp(columns[0], upper[:, 0], upper[:, 1]) if upper[0, 0] < upper[-1, 0] else upper[:, 1].mean()
+    line = (
+        np.interp(columns[0], upper[:, 0], upper[:, 1]) if upper[0, 0] < upper[-1, 0] else upper[:, 1].mean()
+    )
     height = float(np.ptp(face.points[list(FACE_OVAL), 1]))
     opening = max(float(lower[:, 1].max() - upper[:, 1].min()), 1.0)
     depth = np.clip((rows - line) / opening, 0, 1)

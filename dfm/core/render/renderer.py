@@ -37,8 +37,8 @@ class Renderer(Protocol):
 
     name: str
 
-    def region(self, face: FaceFrame, width: int, height: int) -> Region:
-        """The part of a raster of this size that rendering needs and may change."""
+    def region(self, face: FaceFrame, width: int, height: int) -> Region | None:
+        """The part of a raster of this size that rendering needs and may change; None outside it."""
         ...
 
     def render(self, rgb: NDArray[np.float32], region: Region, face: FaceFrame) -> Rendered:

@@ -25,11 +25,13 @@ _OVAL = np.array(FACE_OVAL)
 
 @dataclass(frozen=True)
 class DenseMap:
-    """Over a region: source positions (H, W, 2) in its pixels, texture coordinates uv (H, W, 2), what the
-    face itself covers (H, W), and what face and ring cover (H, W)."""
+    """Over a region: source positions x and y (H, W) in its pixels, texture coordinates u and v (H, W),
+    what the face itself covers (H, W), and what face and ring cover (H, W)."""
 
-    source: NDArray[np.float32]
-    uv: NDArray[np.float32]
+    x: NDArray[np.float32]
+    y: NDArray[np.float32]
+    u: NDArray[np.float32]
+    v: NDArray[np.float32]
     face: NDArray[np.bool_]
     covered: NDArray[np.bool_]
 
@@ -50,7 +52,7 @@ def dense_map(
     model: FaceModel, points: NDArray[np.float32], target: NDArray[np.float32], region: Region
 ) -> DenseMap:
     """The backward map from target points to source points, both (>= 468, 3) in raster pixels."""
-    place = np.float32([region.x, region.y])
+    place = np.array([region.x, region.y], np.float32)
     size = (region.width, region.height)
     ring = _ring(target)
     there = np.concatenate([target[:MESH_VERTICES, :2], ring]) - place
@@ -60,16 +62,34 @@ def dense_map(
     uv = np.concatenate([model.uv, np.zeros((len(ring), 2), np.float32)])
     is_face = np.concatenate([np.ones(MESH_VERTICES, np.float32), np.zeros(len(ring), np.float32)])
     attributes = np.column_stack([back, uv, is_face])
-    image, covered = draw(there, depth.astype(np.float32), _triangles(model), attributes, size)
-    face = image[..., 4] > 0.999
-    rest = eyeball(model)
-    still = cv2.remap(rest, image[..., 2:4] * EYE_MAP - 0.5, None, cv2.INTER_LINEAR)
-    shift = image[..., :2] * (1 - still * face)[..., None]
-    columns, rows = np.meshgrid(
-        np.arange(region.width, dtype=np.float32), np.arange(region.height, dtype=np.float32)
-    )
-    source = np.stack([columns + shift[..., 0], rows + shift[..., 1]], axis=2)
-    return DenseMap(source, np.ascontiguousarray(image[..., 2:4]), face, covered)
+    planes, covered = draw(there, depth.astype(np.float32), _triangles(model), attributes, size)
+    shift_x, shift_y, u, v, is_skin = planes
+    face = is_skin > 0.999
+    _hold_eyeballs(model, target[:, :2] - place, shift_x, shift_y, u, v)
+    shift_x += np.arange(region.width, dtype=np.float32)
+    shift_y += np.arange(region.height, dtype=np.float32)[:, None]
+    return DenseMap(shift_x, shift_y, u, v, face, covered)
+
+
+def _hold_eyeballs(
+    model: FaceModel,
+    points: NDArray[np.float32],
+    shift_x: NDArray[np.float32],
+    shift_y: NDArray[np.float32],
+    u: NDArray[np.float32],
+    v: NDArray[np.float32],
+) -> None:
+    """Take the movement out of the middle of both eyes, in place; points are in pixels of the region."""
+    still = eyeball(model)
+    for outline in (LEFT_EYE, RIGHT_EYE):
+        left, top = np.maximum(np.floor(points[list(outline)].min(axis=0)).astype(int), 0)
+        right, bottom = np.maximum(np.ceil(points[list(outline)].max(axis=0)).astype(int) + 1, 0)
+        window = (slice(top, bottom), slice(left, right))
+        if u[window].size:
+            at = (u[window] * EYE_MAP - 0.5, v[window] * EYE_MAP - 0.5)
+            free = 1 - cv2.remap(still, *at, cv2.INTER_LINEAR)
+            shift_x[window] *= free
+            shift_y[window] *= free
 
 
 def _ring(points: NDArray[np.float32]) -> NDArray[np.float32]:

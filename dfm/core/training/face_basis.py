@@ -95,7 +95,9 @@ def _thinned(face: TrackedFace, mesh: CanonicalMesh) -> _Clip:
     step = max(len(face.points) // FRAMES_A_CLIP, 1)
     camera = to_camera(face.points[::step], face.pixel_aspect)
     empty = np.zeros((len(camera), MESH_VERTICES, 3), np.float32)
-    return _Clip(camera, face.blendshapes[::step], mesh.vertices, empty, np.zeros((len(camera), 4), np.float32))
+    return _Clip(
+        camera, face.blendshapes[::step], mesh.vertices, empty, np.zeros((len(camera), 4), np.float32)
+    )
 
 
 def _features(clip: _Clip) -> NDArray[np.float64]:
@@ -114,9 +116,7 @@ def _realign(clip: _Clip, effect: NDArray[np.float64], rigidity: NDArray[np.floa
     clip.residual = head - clip.neutral
 
 
-def _regress(
-    clips: list[_Clip], mirror: NDArray[np.int64], twins: NDArray[np.int64]
-) -> NDArray[np.float64]:
+def _regress(clips: list[_Clip], mirror: NDArray[np.int64], twins: NDArray[np.int64]) -> NDArray[np.float64]:
     """Ridge regression (56, 468 * 3) of shape on blendshapes and head turn within clips, mirror-augmented."""
     size = len(_features(clips[0])[0])
     gram = np.zeros((size, size))
@@ -125,7 +125,7 @@ def _regress(
     for clip in clips:
         inputs, outputs = _features(clip), clip.residual
         mirrored = np.hstack([inputs[:, twins], inputs[:, 52:] * flip_turn])
-        mirrored_outputs = outputs[:, mirror] * np.float32([-1, 1, 1])
+        mirrored_outputs = outputs[:, mirror] * np.array([-1, 1, 1], np.float32)
         for x, y in ((inputs, outputs), (mirrored, mirrored_outputs)):
             x = x - x.mean(0)
             flat = (y - y.mean(0)).reshape(len(y), -1).astype(np.float64)
@@ -177,7 +177,7 @@ def _identity_basis(
 def _blendshape_map(
     clips: list[_Clip], expression: NDArray[np.float32], effect: NDArray[np.float64]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Coefficients (30, 52) that a unit of each blendshape amounts to, and each one's observed range (52,)."""
+    """Coefficients (30, 52) of a unit of each blendshape, and each one's observed range (52,)."""
     basis = expression.reshape(len(expression), -1).astype(np.float64)
     weights = np.linalg.solve(basis @ basis.T, basis @ effect[:52].T)
     strong = np.stack([np.percentile(clip.blendshapes, 95, axis=0) for clip in clips])

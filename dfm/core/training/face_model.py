@@ -91,10 +91,10 @@ basis of {len(model.identity)} components, an expression basis of {len(model.exp
 left-right symmetric or antisymmetric, and a linear map from 52 blendshapes to expression coefficients.
 
 - **Made by** `dfm train face-model --clips DIR`, from landmarks of {len(faces)} clips of {len(people)} people,
-  {frames} frames, all marked as permissively licensed. No picture, and no landmark of a single frame, is in it.
-- **Measured** on people held out ({FOLDS} folds by person, medians over clips): reconstruction error
-  {measured.residual_percent:.2f} % of the face's height (root mean square over vertices);
-  {100 * measured.explained:.1f} % of the variance of the expression explained by the coefficients,
+  {frames} frames, all marked as permissively licensed. No picture and no single frame's landmarks are in it.
+- **Measured** on people held out ({FOLDS} folds by person, medians over clips): reconstruction error of
+  {measured.residual_percent:.2f} % of the face's height (root mean square over
+  vertices); {100 * measured.explained:.1f} % of the variance of the expression explained by the coefficients,
   {100 * measured.by_blendshapes:.1f} % by the blendshapes alone.
 - **Limits**: it can be no better than the landmarks; depth is the landmark model's guess. Cheek raise, nose
   wrinkle and puffed cheeks hardly occur in what the landmark model reports. Few people, mostly adults.

@@ -1,4 +1,4 @@
-"""`dfm train shading`: learn expression-dependent shading from a folder of clips and write it with its card."""
+"""`dfm train shading`: learn expression-dependent shading from a folder of clips, with its model card."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -78,14 +78,15 @@ def _card(clips: list[str], people: list[str], shading: Shading, measured: Measu
     size = shading.maps.shape[-1]
     return f"""# Expression-dependent shading
 
-For each of {len(shading.maps)} expression coefficients a map of {size} x {size} texels: by how much the logarithm
-of the skin's brightness changes with it (ratio images; Liu, Shan and Zhang 2001).
+For each of {len(shading.maps)} expression coefficients a map of {size} x {size} texels: by how much the
+logarithm of the skin's brightness changes with it (ratio images; Liu, Shan and Zhang 2001).
 
 - **Made by** `dfm train shading --clips DIR`: ridge regression within {len(clips)} clips, mirrored copies
   included, of unwrapped luminance on expression coefficients, head turn as a nuisance. Each map is an
   average over people; no one's picture is in it.
-- **Measured**: the maps explain {100 * measured.seen:.1f} % of the variance within the clips that they were learned
-  from, and {100 * measured.held_out:.1f} % (median) within clips of people held out ({FOLDS} folds by person).
+- **Measured**: the maps explain {100 * measured.seen:.1f} % of the variance within the clips that they were
+  learned from, and {100 * measured.held_out:.1f} % (median) within clips of people held out ({FOLDS} folds by
+  person).
 - **Limits**: what the light does explains most of the rest. Folds are an average person's: a young face gets
   weaker folds only through the gain fitted to its own frames. People of few skin tones and ages were seen.
 

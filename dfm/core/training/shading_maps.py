@@ -34,7 +34,9 @@ class Shading:
     explained: float
 
 
-def centred(clip: ClipTextures, coverage: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+def centred(
+    clip: ClipTextures, coverage: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
     """Features (T, 34) and detail (T, S*S) of a clip, both less the clip's median."""
     turn = clip.turn / 30
     features = np.hstack([clip.expression, turn, np.square(turn)]).astype(np.float64)
