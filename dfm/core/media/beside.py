@@ -4,7 +4,7 @@ import numpy as np
 from av.video.frame import VideoFrame
 
 from dfm.core.media.info import MediaInfo
-from dfm.core.media.picture import editable, like
+from dfm.core.media.picture import converted, editable, like
 from dfm.core.media.planes import layout_of, plane_array
 
 
@@ -17,7 +17,7 @@ def side_by_side(left: VideoFrame, right: VideoFrame, rotation: int = 0) -> Vide
     """Both pictures, of one size, beside each other as seen upright; times and colours are the right's."""
     left, right = (_whole_cells(editable(each)) for each in (left, right))
     if left.format.name != right.format.name:
-        left = left.reformat(format=right.format.name)
+        left = converted(left, right.format.name)
     if rotation % 180 == 0:
         both = VideoFrame(right.width * 2, right.height, right.format.name)
     else:
@@ -61,4 +61,4 @@ def _whole_cells(picture: VideoFrame) -> VideoFrame:
         and picture.height % (1 << layout.subsampling[1]) == 0
     ):
         return picture
-    return picture.reformat(format="yuv444p" if layout.depth == 8 else f"yuv444p{layout.depth}le")
+    return converted(picture, "yuv444p" if layout.depth == 8 else f"yuv444p{layout.depth}le")

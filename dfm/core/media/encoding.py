@@ -16,7 +16,7 @@ from av.video.stream import VideoStream
 
 from dfm.core.errors import UsageError
 from dfm.core.media.info import MediaInfo
-from dfm.core.media.picture import Matrix, copy_picture
+from dfm.core.media.picture import Matrix, converted, copy_picture
 from dfm.core.media.planes import FULL_RANGE, Family, layout_of
 
 LIMITED_RANGE = 1
@@ -195,12 +195,10 @@ def for_encoder(picture: VideoFrame, stream: VideoStream) -> VideoFrame:
         return picture
     if picture.format.name.replace("yuvj", "yuv") == wanted and context.color_range == FULL_RANGE:
         return copy_picture(picture, wanted)
-    full = picture.color_range == FULL_RANGE or picture.format.name.startswith("yuvj")
-    return picture.reformat(
-        context.width,
-        context.height,
+    return converted(
+        picture,
         wanted,
-        dst_colorspace=context.colorspace if _leaves_rgb(picture.format.name, wanted) else None,
-        src_color_range=FULL_RANGE if full else picture.color_range or None,
-        dst_color_range=context.color_range or None,
+        (context.width, context.height),
+        matrix=context.colorspace if _leaves_rgb(picture.format.name, wanted) else None,
+        color_range=context.color_range,
     )

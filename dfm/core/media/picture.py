@@ -92,8 +92,42 @@ def editable(picture: VideoFrame) -> VideoFrame:
     deep = max(each.bits for each in picture.format.components) > 8
     little = name[:-2] + "le"
     if name.endswith("be") and layout_of(little):
-        return picture.reformat(format=little)
-    return picture.reformat(format="gbrp16le" if deep else "gbrp")
+        return converted(picture, little)
+    return converted(picture, "gbrp16le" if deep else "gbrp")
+
+
+def converted(
+    picture: VideoFrame,
+    pix_fmt: str,
+    size: tuple[int, int] | None = None,
+    *,
+    matrix: int | None = None,
+    color_range: int | None = None,
+) -> VideoFrame:
+    """The picture in another pixel format or size; matrix and range stay unless they are given.
+
+    One thread does it: FFmpeg's scaler writes over the edges of its slices when several share a picture.
+    """
+    width, height = size or (picture.width, picture.height)
+    shrinks = width * height < picture.width * picture.height
+    own = FULL_RANGE if is_full_range(picture) else picture.color_range
+    layout = layout_of(pix_fmt)
+    stays_coded = layout is None or layout.family is not Family.RGB
+    return picture.reformat(
+        width,
+        height,
+        pix_fmt,
+        dst_colorspace=matrix,
+        src_color_range=own or None,
+        dst_color_range=(color_range or own or None) if stays_coded else None,
+        interpolation=Interpolation.AREA if shrinks else Interpolation.BILINEAR,
+        threads=1,
+    )
+
+
+def is_full_range(picture: VideoFrame) -> bool:
+    """Whether the samples of a Y'CbCr picture use all of their range."""
+    return picture.color_range == FULL_RANGE or picture.format.name.startswith("yuvj")
 
 
 def read_rgb(picture: VideoFrame, region: Region, rotation: int) -> NDArray[np.float32]:
@@ -179,7 +213,7 @@ def upright_rgb(
     wide = picture.width * max(pixel_aspect, square)
     high = picture.height / min(pixel_aspect, square)
     scale = min(Fraction(1), Fraction(max_side) / max(wide, high)) if max_side else Fraction(1)
-    small = _swscale_rgb(picture, max(1, round(wide * scale)), max(1, round(high * scale)), scale < 1)
+    small = converted(picture, "rgb24", (max(1, round(wide * scale)), max(1, round(high * scale))))
     return np.ascontiguousarray(np.rot90(small.to_ndarray(), -(rotation // 90)))
 
 
@@ -197,8 +231,7 @@ def _open(picture: VideoFrame, region: Region, rotation: int) -> tuple[Layout, U
 def _coding(picture: VideoFrame, layout: Layout) -> _Coding:
     top, unit = (1 << layout.depth) - 1, 1 << (layout.depth - 8)
     red, blue = _luma_weights(picture)
-    full = picture.color_range == FULL_RANGE or picture.format.name.startswith("yuvj")
-    if full or layout.family is Family.RGB:
+    if is_full_range(picture) or layout.family is Family.RGB:
         return _Coding(red, blue, 0, top, 128 * unit, top, 0, top, top)
     return _Coding(
         red, blue, 16 * unit, 219 * unit, 128 * unit, 224 * unit, 16 * unit, 235 * unit, 240 * unit
@@ -259,9 +292,3 @@ def _channels(layout: Layout, coding: _Coding) -> NDArray[np.float32]:
     if layout.family is Family.RGB:
         return CHANNELS
     return np.array([[coding.red, 1 - coding.red - coding.blue, coding.blue]], np.float32)
-
-
-def _swscale_rgb(picture: VideoFrame, width: int, height: int, shrinks: bool) -> VideoFrame:
-    interpolation = Interpolation.AREA if shrinks else Interpolation.BILINEAR
-    known = picture.color_range or None
-    return picture.reformat(width, height, "rgb24", interpolation=interpolation, src_color_range=known)

@@ -19,6 +19,7 @@ from dfm.core.document.timebase import Span
 from dfm.core.errors import InputError
 from dfm.core.media.channel import Channel, Closed, room_for
 from dfm.core.media.info import MediaInfo
+from dfm.core.media.picture import converted
 from dfm.core.media.probe import open_input
 from dfm.core.media.timeline import Timeline, timeline_of
 
@@ -182,7 +183,7 @@ def _conform(picture: VideoFrame, info: MediaInfo, report: ReadReport) -> VideoF
     if (picture.width, picture.height, picture.format.name) == (info.width, info.height, info.pix_fmt):
         return picture
     _warn(report, f"{info.path.name} changes its picture size or format midway: it was fitted to the start.")
-    return picture.reformat(info.width, info.height, info.pix_fmt)
+    return converted(picture, info.pix_fmt, (info.width, info.height))
 
 
 def _warn(report: ReadReport, sentence: str) -> None:

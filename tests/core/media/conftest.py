@@ -99,7 +99,7 @@ def _video_stream(out: Any, recipe: Recipe) -> Any:
 def _frame(recipe: Recipe, index: int) -> av.VideoFrame:
     rgb = av.VideoFrame.from_ndarray(picture(recipe, index), "rgb24")
     limits = {"dst_colorspace": recipe.colours[1], "dst_color_range": recipe.colours[0]}
-    frame = rgb if recipe.pix_fmt == "rgb24" else rgb.reformat(format=recipe.pix_fmt, **limits)
+    frame = rgb if recipe.pix_fmt == "rgb24" else rgb.reformat(format=recipe.pix_fmt, threads=1, **limits)
     frame.pts = recipe.stamps[index] if recipe.stamps else index
     frame.time_base = recipe.tick or 1 / recipe.rate
     return frame

@@ -16,8 +16,8 @@ from dfm.core.media.timeline import Timeline
 PLAIN = MediaInfo(
     path=Path("a.mp4"), size_bytes=1, container="mov", codec="h264", stream_index=0, width=64, height=64,
     rotation=0, pixel_aspect=Fraction(1), frame_rate=Fraction(25), time_base=Fraction(1, 12800), frames=4,
-    start_pts=0, duration=Fraction(1), variable_rate=False, pix_fmt="yuv420p", bit_depth=8, color_range=1, color_matrix=1,
-    color_primaries=1, color_transfer=1,
+    start_pts=0, duration=Fraction(1), variable_rate=False, pix_fmt="yuv420p", bit_depth=8, color_range=1,
+    color_matrix=1, color_primaries=1, color_transfer=1,
 )  # fmt: skip
 
 

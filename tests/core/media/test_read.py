@@ -66,6 +66,15 @@ def test_closing_early_stops_at_once(make: Make) -> None:
     assert time.monotonic() - began < 1
 
 
+def test_decoding_runs_only_a_few_frames_ahead(make: Make) -> None:
+    report = ReadReport()
+    frames = read_frames(probe(make("a.mp4", frames=90, sound=None)), read_ahead=4, report=report)
+    next(frames)
+    time.sleep(0.3)
+    assert 4 <= report.frames <= 7
+    assert [each.index for each in frames] == list(range(1, 90))
+
+
 def test_an_exception_in_the_loop_leaves_no_thread(make: Make) -> None:
     info = probe(make("a.mp4", frames=60, sound=None))
 

@@ -418,6 +418,8 @@ with VideoWriter(info, Path(sys.argv[2])) as writer:
         writer.write(frame)
         if frame.index == 30:
             print("ready", flush=True)
+        if frame.index > 30:
+            time.sleep(0.05)
 """
 
 
