@@ -1,0 +1,52 @@
+"""The benchmark measures what it promises to, on a short clip, and leaves nothing behind."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from dfm.core.benchmark import BenchmarkReport, Measure, benchmark
+from dfm.core.demo import make_demo_clip
+from dfm.core.errors import InputError, UsageError
+from dfm.core.evaluation.machine import this_machine
+from dfm.core.jobs import Progress, drain
+
+
+def test_a_short_clip_is_measured_in_every_respect(tmp_path: Path) -> None:
+    clip = drain(make_demo_clip(tmp_path / "clip.mp4", seconds=2, size=256))
+    cache, seen = os.environ["DFM_CACHE_DIR"], list[Progress]()
+    report = drain(benchmark(clip, runs=1), seen.append)
+    assert os.environ["DFM_CACHE_DIR"] == cache
+    names = [measure.name.partition(",")[0] for measure in report.measures]
+    assert names == [
+        "analysis",
+        "instant rendering",
+        "reenact once analysed",
+        "peak memory",
+        "dfm --help",
+        "import of the document room",
+    ]
+    assert all(measure.value > 0 for measure in report.measures)
+    memory = report.measures[3].value
+    assert 0.05 < memory < 1.2
+    assert report.measures[5].value < report.measures[4].value
+    assert {"analyze", "rendering clip.mp4", "memory, clip.mp4", "start-up"} <= {each.stage for each in seen}
+    assert [path.name for path in tmp_path.iterdir()] == ["clip.mp4"]
+
+
+def test_the_report_stands_numbers_beside_budgets() -> None:
+    measure = Measure("dfm --help", 0.08371, "s", "0.3 or less", (0.08, 0.08371, 0.09))
+    busy = BenchmarkReport(this_machine(), 3.5, "a clip", "instant", (measure,))
+    assert "| dfm --help | 0.08371 | s    | 0.3 or less |    3 |" in busy.text()
+    assert "load 3.5" in busy.text()
+    content = json.loads(json.dumps(busy.to_json()))
+    assert content["schema"] == 1
+    assert content["measures"][0]["runs"] == [0.08, 0.08371, 0.09]
+
+
+def test_impossible_requests_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="give more"):
+        drain(benchmark(runs=0))
+    with pytest.raises(InputError, match=r"absent\.mp4"):
+        drain(benchmark(tmp_path / "absent.mp4"))
