@@ -11,12 +11,14 @@ from dfm.core.faces.alignment import FLIP, Poses, to_camera
 from dfm.core.faces.model import FaceModel
 from dfm.core.faces.topology import (
     INNER_LIP_CORNERS,
+    LEFT_EYE,
     LEFT_LOWER_LID,
     LEFT_UPPER_LID,
     LOWER_INNER_LIP,
     LOWER_OUTER_LIP,
     MESH_VERTICES,
     OUTER_LIP_CORNERS,
+    RIGHT_EYE,
     RIGHT_LOWER_LID,
     RIGHT_UPPER_LID,
     UPPER_INNER_LIP,
@@ -25,7 +27,11 @@ from dfm.core.faces.topology import (
 
 LIP_REACH = 1.4
 JAW_REACH = 3.2
+EYE_REACH = 1.0
 OWN_LID_GAP = 0.75
+"""An eye open by this share of its neutral opening counts as open."""
+MOST_WIDENING = 0.4
+"""Lids part by at most this share of their gap: beyond it the frame has no eyeball to show."""
 
 
 class Retargeter:
@@ -40,6 +46,7 @@ class Retargeter:
             (np.array(RIGHT_UPPER_LID), np.array(RIGHT_LOWER_LID)),
             (np.array(LEFT_UPPER_LID), np.array(LEFT_LOWER_LID)),
         ]
+        self._eye_falls = [(np.array(eye), _eye_fall(model, eye)) for eye in (RIGHT_EYE, LEFT_EYE)]
         self._taper = boundary_taper(model)
 
     def move(
@@ -58,6 +65,7 @@ class Retargeter:
         """
         head = pose.to_head(to_camera(points[None], self._aspect))[0]
         change = self._model.displacement(wanted - own)
+        self._hold_eyes(change)
         self._fit_lids(head, change)
         self._fit_lips(head, change, keep, lip_scale)
         change *= self._taper[:, None]
@@ -67,6 +75,11 @@ class Retargeter:
         moved[:MESH_VERTICES] += camera
         return moved
 
+    def _hold_eyes(self, change: NDArray[np.float32]) -> None:
+        """Eyeballs sit in the skull: take out what moves an eye's whole outline, fading around it."""
+        for outline, fall in self._eye_falls:
+            change -= fall[:, None] * change[outline].mean(axis=0)
+
     def _fit_lids(self, head: NDArray[np.float32], change: NDArray[np.float32]) -> None:
         """Scale what the lids do to each other by how open the eye is, so that blinks survive."""
         for upper, lower in self._lids:
@@ -75,8 +88,8 @@ class Retargeter:
             open_share = np.clip(gap / np.maximum(rest, 0.05), 0, 1)
             middle = (change[upper] + change[lower]) / 2
             apart = (change[upper] - change[lower]) / 2 * open_share[:, None]
-            floor = -0.9 * np.maximum(gap, 0) / 2
-            apart[:, 1] = np.maximum(apart[:, 1], floor)
+            half_gap = np.maximum(gap, 0) / 2
+            apart[:, 1] = np.clip(apart[:, 1], -0.9 * half_gap, MOST_WIDENING * half_gap)
             change[upper], change[lower] = middle + apart, middle - apart
 
     def _fit_lips(
@@ -116,6 +129,12 @@ def _lip_falls(model: FaceModel) -> tuple[NDArray[np.float32], NDArray[np.float3
         fall[[*OUTER_LIP_CORNERS, *INNER_LIP_CORNERS]] *= 0.3
         falls.append(fall.astype(np.float32))
     return falls[0], falls[1]
+
+
+def _eye_fall(model: FaceModel, outline: tuple[int, ...]) -> NDArray[np.float32]:
+    """1 on an eye's outline, falling with the distance from it (468,)."""
+    away = np.linalg.norm(model.mean[:, None] - model.mean[None, list(outline)], axis=2).min(axis=1)
+    return np.asarray(np.exp(-0.5 * np.square(away / EYE_REACH)), np.float32)
 
 
 def boundary_taper(model: FaceModel) -> NDArray[np.float32]:

@@ -28,7 +28,7 @@ MOOD_SHARE = 0.8
 
 SPEECH_GAP = 0.9
 """A typical open mouth in speech, cm: an emotion that parts resting lips by this much doubles the gaps."""
-LIP_WIDENING = (-0.2, 0.4)
+LIP_WIDENING = (-0.15, 0.3)
 
 
 @dataclass(frozen=True)

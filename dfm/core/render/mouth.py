@@ -13,8 +13,10 @@ from dfm.core.render.renderer import FaceFrame
 
 SHADE = np.array([0.30, 0.15, 0.14], np.float32)
 """Colour of the cavity over the face's mean colour."""
-TEETH = np.array([0.93, 0.89, 0.83], np.float32)
-"""Colour of teeth over the brightness of well lit skin."""
+TEETH = np.array([0.90, 0.84, 0.76], np.float32)
+"""Colour of teeth over the brightness of well lit skin: they stand in the lips' shadow."""
+TONGUE = np.array([0.62, 0.36, 0.36], np.float32)
+"""Colour of the tongue over the mean colour of the skin."""
 SMALLEST_GAP = 0.008
 """Openings below this share of the face's height show nothing new."""
 TEETH_LENGTH = 0.045
@@ -90,12 +92,14 @@ def _cavity(
     height = float(np.ptp(face.points[list(FACE_OVAL), 1]))
     opening = max(float(lower[:, 1].max() - upper[:, 1].min()), 1.0)
     depth = np.clip((rows - line) / opening, 0, 1)
-    dark = skin * SHADE * (1 - 0.45 * np.sin(np.pi * np.clip(depth * 0.9 + 0.1, 0, 1)))[..., None]
     middle, half = upper[:, 0].mean(), float(np.ptp(upper[:, 0])) / 2 + 1e-6
     across = (columns - middle) / half
+    dark = skin * SHADE * (1 - 0.45 * np.sin(np.pi * np.clip(depth * 0.9 + 0.1, 0, 1)))[..., None]
+    tongue = np.clip((depth - 0.62 - 0.3 * across**2) / 0.25, 0, 1) * np.clip(1.1 - across**2, 0, 1)
+    dark += (0.75 * tongue)[..., None] * (skin * TONGUE - dark)
     length = np.minimum(TEETH_LENGTH * height * (1 - 0.35 * across**2), 0.45 * opening)
-    soft = max(0.006 * height, 0.8)
+    soft = max(0.009 * height, 0.8)
     teeth = np.clip((length - (rows - line)) / soft, 0, 1) * np.clip((0.86 - np.abs(across)) / 0.2, 0, 1)
-    light = float(skin.max()) * TEETH * (1 - 0.35 * across**2)[..., None]
+    light = (0.55 * float(skin.max()) + 0.45 * skin) * TEETH * (1 - 0.35 * across**2)[..., None]
     shadow = np.clip(0.55 + (rows - line) / max(length.max(), 1) * 0.6, 0.5, 1)[..., None]
     return np.asarray(dark + teeth[..., None] * 0.85 * (light * shadow - dark), np.float32)

@@ -14,12 +14,14 @@ from numpy.typing import NDArray
 
 from dfm.core.faces.model import FaceModel
 from dfm.core.faces.raster import draw
-from dfm.core.faces.topology import FACE_OVAL, INNER_LIPS, LEFT_EYE, MESH_VERTICES, RIGHT_EYE
+from dfm.core.faces.topology import FACE_OVAL, INNER_LIPS, LEFT_EYE, MESH_VERTICES, NOSE_BASE, RIGHT_EYE
 from dfm.core.media.picture import Region
 
 RING_REACH = 0.28
 """How far the ring lies outside the face oval, over the oval's radius."""
 EYE_MAP = 512
+NOSE_HOLD = 0.75
+"""How much of the shading nostrils and nose tip lose: their edges move with the view, not the mood."""
 _OVAL = np.array(FACE_OVAL)
 
 
@@ -148,4 +150,6 @@ def shading_mask(model: FaceModel, coverage: NDArray[np.bool_]) -> NDArray[np.fl
     edge = cv2.distanceTransform(coverage.astype(np.uint8) * 255, cv2.DIST_L2, 5)
     near_hole = np.clip(depth / (0.02 * size), 0, 1)
     near_edge = np.clip(edge / (0.12 * size), 0, 1)
-    return np.asarray(near_hole * near_edge * near_edge * (3 - 2 * near_edge), np.float32)
+    nose = polygon_mask(model, NOSE_BASE, size).astype(np.float32) / 255
+    off_nose = 1 - NOSE_HOLD * cv2.GaussianBlur(nose, (0, 0), 0.015 * size)
+    return np.asarray(near_hole * near_edge * near_edge * (3 - 2 * near_edge) * off_nose, np.float32)
