@@ -4,14 +4,11 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from dfm.core.errors import InputError
+from dfm.core.document.emotions import emotion
+from dfm.core.errors import InputError, UsageError
 
 VIDEO_SUFFIXES = frozenset({".avi", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".ts", ".webm"})
 TABLE = "clips.csv"
-
-_ACTED = {
-    "angry": "anger", "disgusted": "disgust", "fearful": "fear", "surprised": "surprise",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +50,22 @@ def one_a_person(samples: tuple[Sample, ...]) -> tuple[Sample, ...]:
 
 
 def _sample(path: Path, row: dict[str, str]) -> Sample:
-    acted = row.get("emotion", "").strip()
     height = row.get("face_height_px", "").strip()
     return Sample(
         path,
         row.get("person", "").strip() or path.stem,
-        _ACTED.get(acted, acted),
+        _emotion(row.get("emotion", "")),
         frozenset(tag for tag in row.get("tags", "").split(";") if tag),
         int(height) if height.isdigit() else 0,
     )
+
+
+def _emotion(word: str) -> str:
+    """The emotion's name in the program; a word that it does not know, or none, is ""."""
+    try:
+        return emotion(word).name
+    except UsageError:
+        return ""
 
 
 def _table(path: Path) -> dict[str, dict[str, str]]:
