@@ -22,6 +22,7 @@ from dfm.core.media.planes import FULL_RANGE, Family, layout_of
 LIMITED_RANGE = 1
 KEY_FRAME_SECONDS = 2
 REORDERED_FRAMES = 16
+UPRIGHT = (1 << 16, 0, 0, 0, 1 << 16, 0, 0, 0, 1 << 30)
 CONTAINERS = {".mp4": "mp4", ".mov": "mov", ".mkv": "matroska"}
 """The muxer for each file name extension that can be written."""
 
@@ -120,6 +121,8 @@ def encoder_format(row: CodecRow, pix_fmt: str, width: int, height: int) -> str:
 
 def _fits(row: CodecRow, pix_fmt: str, width: int, height: int) -> bool:
     layout = layout_of(pix_fmt)
+    if row.encoder == "libx265" and "a" in pix_fmt.partition("yuv")[2][:1]:
+        return False  # a second layer for transparency, which players do not know
     if layout is None or not row.whole_cells:
         return layout is not None
     across, down = layout.subsampling
@@ -149,11 +152,25 @@ def add_video(
     context.options = _options(encoding, context.pix_fmt, info.frames)
     if row.tag and output.format.name in ("mp4", "mov"):
         context.codec_tag = row.tag
-    if info.display_matrix is not None and info.rotation:
-        a, b, u, c, d, v, x, y, w = info.display_matrix
+    if info.display_matrix not in (None, UPRIGHT):
+        a, b, u, c, d, v, x, y, w = info.display_matrix or UPRIGHT
         moved = (0, 0) if size != (info.width, info.height) else (x, y)
         stream.set_display_matrix((a, b, u, c, d, v, *moved, w))
     return stream
+
+
+def unkept(info: MediaInfo, encoding: Encoding, size: tuple[int, int]) -> list[str]:
+    """What this codec cannot keep of the pictures, as sentences for the user."""
+    told = []
+    chosen = encoder_format(encoding.row, info.pix_fmt, *size)
+    if chosen != info.pix_fmt.replace("yuvj", "yuv") and chosen != info.pix_fmt:
+        told.append(
+            f"{info.path.name}: pictures are stored as {chosen}, since {encoding.codec}"
+            f" holds no {info.pix_fmt} of {size[0]}x{size[1]}"
+        )
+    if info.interlaced:
+        told.append(f"{info.path.name}: interlaced lines are kept, but the output is marked as progressive")
+    return [f"{each}." for each in told]
 
 
 def _options(encoding: Encoding, pix_fmt: str | None, frames: int) -> dict[str, str]:

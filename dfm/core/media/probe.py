@@ -188,8 +188,9 @@ def _rate(stream: VideoStream, timeline: Timeline, tick: Fraction) -> tuple[Frac
 
 def _fits(timeline: Timeline, step: Fraction) -> bool:
     """Whether every frame lies within a tick of its place on an even grid of `step` ticks."""
-    start = int(timeline.pts[0])
-    return all(abs(int(pts) - start - index * step) <= 1 for index, pts in enumerate(timeline.pts.tolist()))
+    places = np.arange(timeline.frames, dtype=np.int64) * step.numerator
+    late = (timeline.pts - timeline.pts[0]) * step.denominator - places
+    return bool((np.abs(late) <= step.denominator).all())
 
 
 def _origin(container: InputContainer) -> Fraction:

@@ -21,7 +21,7 @@ from av.video.frame import PictureType
 from dfm.core.errors import DfmError, WriteError
 from dfm.core.media.channel import Channel, Closed, room_for
 from dfm.core.media.clock import clock_for
-from dfm.core.media.encoding import CONTAINERS, Encoding, add_video, check_container, for_encoder
+from dfm.core.media.encoding import CONTAINERS, Encoding, add_video, check_container, for_encoder, unkept
 from dfm.core.media.info import MediaInfo
 from dfm.core.media.read import Frame
 from dfm.core.media.remux import Remuxer, needs_free_keys
@@ -71,7 +71,7 @@ class VideoWriter:
         self._info, self._target, self._overwrite = info, Path(target), overwrite
         self._encoding = encoding or Encoding()
         self._size = size or (info.width, info.height)
-        self._part = self._target.with_name(f"{self._target.name}.{secrets.token_hex(4)}.part")
+        self._part = self._target.with_name(f"{self._target.stem[:40]}.{secrets.token_hex(4)}.part")
         self._channel: Channel[Frame] = Channel(room_for(*self._size, WRITE_AHEAD))
         self._thread = Thread(target=self._run, name="dfm-encode", daemon=True)
         self._output: _Output | None = None
@@ -88,7 +88,7 @@ class VideoWriter:
             if isinstance(error, OSError | av.error.FFmpegError | ValueError):
                 raise self._explained(error) from error
             raise
-        self.warnings += self._output.warnings
+        self.warnings += unkept(self._info, self._encoding, self._size) + self._output.warnings
         self._thread.start()
         return self
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from threading import enumerate as threads
 from typing import Any
@@ -44,11 +45,19 @@ def picture(recipe: Recipe, index: int) -> NDArray[np.uint8]:
     """A sharp, textured picture that moves, with its own number in its grain."""
     width, height = recipe.size
     scene = sum(each <= index for each in recipe.scenes)
-    y, x = np.mgrid[:height, :width]
-    wave = np.stack([x * 2 + index * 3, y * 3 + index, x + y + 40 * scene], -1) + 97 * scene
-    grain = np.random.default_rng(index).integers(-recipe.noise, recipe.noise + 1, (height, width, 3))
-    folded = np.abs((wave + 60) % 300 - 150)
-    return np.asarray(np.clip(folded + 40 + grain, 0, 255), np.uint8)
+    x, y = np.arange(width, dtype=np.int16)[None, :], np.arange(height, dtype=np.int16)[:, None]
+    wave = (
+        np.stack(np.broadcast_arrays(x * 2 + index * 3, y * 3 + index, x + y + 40 * scene), -1) + 97 * scene
+    )
+    folded = np.abs((wave + 60) % 300 - 150) + 40
+    folded += np.roll(_grain(recipe.size, recipe.noise), index * 37, 1)
+    return np.asarray(np.clip(folded, 0, 255), np.uint8)
+
+
+@lru_cache(maxsize=8)
+def _grain(size: tuple[int, int], strength: int) -> NDArray[np.int16]:
+    shape = (size[1], size[0], 3)
+    return np.random.default_rng(0).integers(-strength, strength + 1, shape, dtype=np.int16)
 
 
 def write(recipe: Recipe, path: Path) -> Path:

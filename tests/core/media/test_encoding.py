@@ -22,6 +22,7 @@ from dfm.core.media.encoding import CODECS, CONTAINERS, Encoding, check_containe
         ("h264", "rgb24", (96, 64), "yuv444p"),
         ("hevc", "yuv420p12le", (96, 64), "yuv420p12le"),
         ("hevc", "yuv420p", (97, 65), "yuv444p"),
+        ("hevc", "yuva420p", (96, 64), "yuv420p"),
         ("prores", "yuv420p", (96, 64), "yuv422p10le"),
         ("prores", "yuv444p", (96, 64), "yuv444p10le"),
         ("ffv1", "yuv420p", (97, 65), "yuv420p"),
