@@ -8,10 +8,11 @@ import pytest
 
 from dfm.core.demo import make_demo_clip
 from dfm.core.errors import InputError, UsageError
-from dfm.core.evaluation import EvaluationReport, evaluate, rooms
+from dfm.core.evaluation import rooms
 from dfm.core.evaluation.crops import view_around
 from dfm.core.evaluation.cross import Shown, attempt, score
-from dfm.core.evaluation.run import choose
+from dfm.core.evaluation.evaluate import choose, evaluate
+from dfm.core.evaluation.report import EvaluationReport
 from dfm.core.evaluation.samples import Sample
 from dfm.core.evaluation.settings import Settings
 from dfm.core.jobs import Progress, drain
