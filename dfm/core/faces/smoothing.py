@@ -15,6 +15,10 @@ MARGIN = 3.0
 """How many noise levels a movement must stand out to be kept as it is."""
 
 
+BLOCK = 64
+"""Columns smoothed at once, so that a long track needs little more memory than it has."""
+
+
 def runs(frames: NDArray[np.int32]) -> list[slice]:
     """Slices of an ascending list of frame numbers without gaps."""
     breaks = np.flatnonzero(np.diff(frames) != 1) + 1
@@ -27,6 +31,15 @@ def smooth(values: NDArray[np.float32], rate: float) -> NDArray[np.float32]:
     window = max(round(rate * WINDOW_SECONDS / 2) * 2 + 1, 5)
     if len(values) < window:
         return values
+    columns = values.reshape(len(values), -1)
+    out = np.empty_like(columns)
+    for start in range(0, columns.shape[1], BLOCK):
+        block = slice(start, start + BLOCK)
+        out[:, block] = _smooth_columns(columns[:, block], window)
+    return out.reshape(values.shape)
+
+
+def _smooth_columns(values: NDArray[np.float32], window: int) -> NDArray[np.float32]:
     low = savgol_filter(values, window, 3, axis=0, mode="interp").astype(np.float32)
     difference = values - low
     noise = 1.4826 * np.median(np.abs(difference), axis=0) + 1e-6

@@ -112,8 +112,9 @@ def _build(
     textures = _textures(pieces)
     filled = 0
     for piece in pieces:
-        for values in piece.points:
-            points[filled] = values
+        for place in range(len(piece.points)):
+            points[filled] = piece.points[place]
+            piece.points[place] = points[filled]
             filled += 1
         piece.points.clear()
         piece.blendshapes.clear()
