@@ -41,6 +41,8 @@ PHRASES = (6, 5, 7)
 PAUSE = Fraction(1, 3)
 SHORTEST, STEP = Fraction(10, 60), Fraction(1, 60)
 FIRST = Fraction(1, 4)
+LEAD = 0.055
+"""Seconds in which the resting mouth takes up a consonant, or comes to rest after a vowel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,13 @@ class Speech:
 def speak(seconds: int, seed: int) -> Speech:
     """Talk for so many seconds; the same seed says the same."""
     syllables = _syllables(Fraction(seconds), np.random.default_rng((seed, 1)))
-    keys = [(-1.0, *_REST), *(key for each in syllables for key in _keys(each))]
-    for one, other in zip(syllables, (*syllables[1:], None), strict=True):
-        if other is None or other.start > one.end:
-            keys += [(float(one.end) + 0.05, *_REST)]
-            keys += [(float(other.start) - 0.06, *_REST)] if other else [(float(seconds) + 1, *_REST)]
+    keys: list[tuple[float, ...]] = [(-1.0, *_REST), (float(seconds) + 1, *_REST)]
+    for before, each, after in zip((None, *syllables), syllables, (*syllables[1:], None), strict=False):
+        if before is None or before.end < each.start:
+            keys.append((float(each.start) - LEAD, *_REST))
+        keys += _keys(each)
+        if after is None or each.end < after.start:
+            keys.append((float(each.end) + LEAD, *_REST))
     table = np.array(sorted(keys))
     times = table[:, 0]
     opening, rounding, loudness = (PchipInterpolator(times, table[:, column]) for column in (1, 2, 3))
