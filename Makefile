@@ -1,6 +1,5 @@
 # `make demo` and `make test` need nothing but this folder, Python 3.11 or later, and make.
-# A machine without a GPU can spare itself the CUDA packages:
-#   make demo PIP_FLAGS="--extra-index-url https://download.pytorch.org/whl/cpu"
+# PIP_FLAGS goes to every pip call, for example to choose PyTorch's CPU build.
 
 VENV ?= .venv
 PIP_FLAGS ?=

@@ -51,7 +51,11 @@ class Unwrapper:
         corners, weights = self._lookup
         source = np.einsum("tkc,tk->ct", points[corners, :2], weights).reshape(2, self.size, self.size)
         texture = cv2.remap(
-            picture, *source.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+            picture,
+            source[0].astype(np.float32),
+            source[1].astype(np.float32),
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
         )
         texture[~self.coverage] = 0
         return np.asarray(texture, dtype=np.uint8)
