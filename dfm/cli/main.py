@@ -4,8 +4,10 @@
 141 the reader of the output has gone
 """
 
+import contextlib
 import errno
 import os
+import signal
 import sys
 import traceback
 import warnings
@@ -27,7 +29,10 @@ def entry() -> NoReturn:
         if not sys.warnoptions:
             warnings.simplefilter("ignore")
         _silence_native_code()
-    sys.exit(main())
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is signal.SIG_DFL:
+            signal.signal(getattr(signal, name), signal.default_int_handler)
+    _leave(main())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,6 +74,14 @@ def _explain(error: BaseException) -> int:
             reason = f"{type(error).__name__}: {error}".splitlines()[0].rstrip(" .:")
             warn(f"something unforeseen went wrong ({reason}); set DFM_DEBUG=1 and try again to see where.")
             return UNFORESEEN
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process at once: to tear the native libraries down takes longer than a user waits."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    os._exit(code)
 
 
 def _silence_native_code() -> None:

@@ -21,6 +21,7 @@ from dfm.core.errors import Cancelled
 from dfm.core.jobs import Job
 
 GRACE_SECONDS = 0.4
+AGAIN_SECONDS = 5.0
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 Result = TypeVar("Result")
@@ -64,6 +65,7 @@ class _StopRequest:
     def __init__(self) -> None:
         self.asked = 0
         self._inside = False
+        self._interrupted = False
 
     def raise_if_asked(self) -> None:
         """Cancelled, where the user has asked."""
@@ -104,17 +106,18 @@ class _StopRequest:
         if self.asked > 2:
             _end_now()
         if self.asked == 1 and hasattr(signal, "setitimer"):
-            signal.setitimer(signal.ITIMER_REAL, GRACE_SECONDS, GRACE_SECONDS)
-        else:
+            signal.setitimer(signal.ITIMER_REAL, GRACE_SECONDS, AGAIN_SECONDS)
+        elif not self._interrupted:
             self._interrupt()
 
     def _on_alarm(self, _number: int, _frame: FrameType | None) -> None:
+        """Interrupt, and do so again much later where a library has swallowed the first time."""
         self._interrupt()
 
     def _interrupt(self) -> None:
-        """Break into the running step; never into the clean-up that follows it."""
+        """Break into the running step; never into the closing that follows it."""
         if self._inside:
-            self._inside = False
+            self._interrupted = True
             raise KeyboardInterrupt
 
 

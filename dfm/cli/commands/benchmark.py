@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from dfm.cli.files import check_target, publish, to_text
-from dfm.cli.options import add_json, add_quiet
+from dfm.cli.options import RENDERER, add_json, add_quiet
 from dfm.cli.stepping import follow
 
 HELP = "measure how fast the program is on this machine"
@@ -16,19 +16,25 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "video", metavar="VIDEO", type=Path, nargs="?", help="measure on this video (default: the demo clip)"
     )
+    parser.add_argument("--runs", metavar="N", type=int, default=3, help="default: %(default)s")
+    parser.add_argument(
+        "--renderer", metavar="NAME", default=RENDERER, help="how faces are drawn (default: %(default)s)"
+    )
     add_json(parser)
     parser.add_argument("--report", metavar="OUT.json", type=Path, help="also write the numbers as JSON")
     add_quiet(parser)
 
 
-def run(*, video: Path | None, as_json: bool, report: Path | None, quiet: bool) -> int:
+def run(
+    *, video: Path | None, runs: int, renderer: str, as_json: bool, report: Path | None, quiet: bool
+) -> int:
     """Measure, then print the numbers beside their budgets."""
     if report is not None:
         check_target(report, overwrite=True, others=(video,) if video else ())
 
     from dfm.core.benchmark import benchmark
 
-    found = follow(benchmark(video), quiet=quiet)
+    found = follow(benchmark(video, runs=runs, renderer=renderer), quiet=quiet)
     content = to_text(found.to_json())
     if report is not None:
         publish(report, content)

@@ -1,0 +1,102 @@
+"""`dfm reenact` from a video of a face to the new video, its report, and a stop half way."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from dfm.cli import main
+
+
+def _pictures(path: Path) -> list[NDArray[np.uint8]]:
+    with av.open(path) as container:
+        return [frame.to_ndarray(format="rgb24").astype(np.uint8) for frame in container.decode(video=0)]
+
+
+def test_the_mood_changes_inside_the_edit_alone(
+    capsys: pytest.CaptureFixture[str], portrait: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.mkv"
+    words = ["reenact", portrait, "--edit", "happy:high@10f-30f", "-o", out, "--codec", "ffv1"]
+    assert main([str(word) for word in words]) == 0
+    printed = capsys.readouterr()
+    assert printed.out == f"{out}\n"
+    assert "analyze: 40 frames" in printed.err
+    before, after = _pictures(portrait), _pictures(out)
+    assert len(after) == len(before) == 40
+    change = [int(np.abs(a.astype(np.int16) - b).max()) for a, b in zip(after, before, strict=True)]
+    assert max(change[:10] + change[30:]) == 0
+    assert min(change[15:25]) > 40
+    assert [path.name for path in tmp_path.iterdir()] == ["out.mkv"]
+
+
+def test_the_report_says_what_was_done(portrait: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    words = ["reenact", portrait, "--edit", "sad:0.4@0-1", "-o", tmp_path / "out.mp4", "--report", report]
+    assert main([*map(str, words), "--seed", "7", "--layout", "side-by-side", "-q"]) == 0
+    found = json.loads(report.read_text("utf-8"))
+    assert found["schema"] >= 1
+    assert (found["input"]["frames"], found["output"]["frames"]) == (40, 40)
+    assert found["output"]["width"] == 2 * found["input"]["width"]
+    assert (found["seed"], found["renderer"]) == (7, "instant")
+    (edit,) = found["edits"]
+    assert (edit["emotion"], edit["intensity"], edit["start_frame"], edit["end_frame"]) == ("sad", 0.4, 0, 25)
+    assert len(edit["va"]) >= 25
+    assert {"face_landmarker", "face_model", "shading"} <= set(found["weights"])
+    assert all(len(digest) == 64 for digest in found["weights"].values())
+    assert found["peak_memory_bytes"] > 0
+
+
+def test_quiet_says_nothing_at_all(portrait: Path, tmp_path: Path) -> None:
+    words = ["reenact", portrait, "--edit", "fear@0-end", "-o", tmp_path / "out.mp4", "-q"]
+    done = subprocess.run(
+        [sys.executable, "-m", "dfm", *map(str, words)], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_face_that_is_not_there_is_bad_input(
+    capsys: pytest.CaptureFixture[str], portrait: Path, tmp_path: Path
+) -> None:
+    words = ["reenact", portrait, "--edit", "happy@0-1", "-o", tmp_path / "out.mp4", "--face", "3", "-q"]
+    assert main([str(word) for word in words]) == 3
+    assert "face 3" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize("old", [None, b"the old result"])
+def test_a_stop_half_way_leaves_no_half_file_and_loses_no_old_one(
+    long_portrait: Path, tmp_path: Path, old: bytes | None
+) -> None:
+    out = tmp_path / "out.mp4"
+    if old is not None:
+        out.write_bytes(old)
+    words = ["reenact", long_portrait, "--edit", "happy@0-end", "-o", out, "--overwrite", "--codec", "hevc"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dfm", *map(str, words), "--report", str(tmp_path / "report.json")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ,
+    )
+    assert process.stderr is not None
+    while not (line := process.stderr.readline()).startswith("render: "):
+        assert line, "it ended before it rendered"
+    began = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert time.monotonic() - began < 1
+    assert errors.splitlines()[-1] == "dfm: cancelled."
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == (
+        [] if old is None else [("out.mp4", old)]
+    )
