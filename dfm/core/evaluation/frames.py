@@ -22,6 +22,9 @@ from dfm.core.media.read import Frame, read_frames
 MARGIN = 0.2
 """An edit may change the face and so many face heights around it."""
 
+TIGHT = 1.3
+"""Side of the square looked at, in heights of all that the face passes over."""
+
 JUDGED_FRAMES = 6
 SHOWN_FRAMES = 5
 
@@ -123,7 +126,8 @@ class Comparison:
         """One square for all frames, around wherever the face goes during the edit."""
         inside = (self._before.frames >= self._edit.start) & (self._before.frames < self._edit.end)
         points = self._before.landmarks[inside] if inside.any() else self._before.landmarks
-        return square_around(points.reshape(-1, points.shape[-1]), self._aspect)
+        every = points.reshape(-1, points.shape[-1])
+        return square_around(every, self._aspect, heights=TIGHT)
 
 
 def beside(before: MediaInfo, after: MediaInfo) -> Generator[tuple[Frame, Frame], None, None]:
