@@ -48,7 +48,7 @@ def square_around(
 ) -> Matrix:
     """The matrix (2, 3) from upright raster pixels to a square around landmarks (K, 2 or 3)."""
     low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
-    scale = side / (HEIGHTS * max(float(high[1] - low[1]), 1.0))
+    scale = side / (heights * max(float(high[1] - low[1]), 1.0))
     matrix = np.array([[scale * aspect, 0, 0], [0, scale, 0]], np.float64)
     matrix[:, 2] = side / 2 - matrix[:, :2] @ ((low + high) / 2)
     return matrix

@@ -41,6 +41,8 @@ def test_the_face_stands_in_the_middle_of_its_square_at_any_pixel_aspect() -> No
     assert np.allclose((low + high) / 2, SIDE / 2)
     assert np.isclose((high - low)[1], SIDE / 1.7)
     assert np.isclose((high - low)[0] / (high - low)[1], 40 * 1.5 / 100)
+    tight = moved(points, square_around(points, 1.5, heights=1.25))
+    assert np.isclose(np.ptp(tight[:, 1]), SIDE / 1.25)
 
 
 def test_pixels_keep_their_places_from_file_to_square(tmp_path: Path) -> None:
