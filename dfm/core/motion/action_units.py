@@ -34,6 +34,7 @@ class ActionUnit:
 
 _INNER_BROW = (107, 55, 66, 65)
 _MID_BROW = (105, 52, 63, 53)
+_OUTER_BROW = (70, 46)
 _UPPER_LID = (159, 158, 160)
 _LOWER_LID = (145, 144, 153)
 _CORNER = (61,)
@@ -83,6 +84,13 @@ UNITS: Mapping[str, ActionUnit] = {
     "AU26": ActionUnit({"jawOpen": 0.42}),
 }
 
+TOGETHER: Mapping[tuple[str, str], ActionUnit] = {
+    ("AU1", "AU4"): ActionUnit(
+        {}, ((_INNER_BROW, (0.04, 0.32, 0.0)), (_OUTER_BROW, (0.0, -0.06, 0.0))), gap=0.0
+    ),
+}
+"""What two units do beyond their sum: pulled together, raised inner brows stand oblique."""
+
 
 def coefficients_of(model: FaceModel, units: Mapping[str, float]) -> NDArray[np.float32]:
     """Coefficients (30,) of weighted units; `R12` is unit 12 of the person's right half alone."""
@@ -91,6 +99,10 @@ def coefficients_of(model: FaceModel, units: Mapping[str, float]) -> NDArray[np.
         side = name[0] if name[0] in "LR" else ""
         unit = UNITS["AU" + name[1:] if side else name]
         total += np.float32(weight) * _solve(model, unit, side)
+    for (first, second), unit in TOGETHER.items():
+        shared = min(units.get(first, 0.0), units.get(second, 0.0))
+        if shared > 0:
+            total += np.float32(shared) * _solve(model, unit, "")
     return total
 
 

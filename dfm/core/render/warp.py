@@ -149,7 +149,7 @@ def shading_mask(model: FaceModel, coverage: NDArray[np.bool_]) -> NDArray[np.fl
     depth = cv2.distanceTransform(skin, cv2.DIST_L2, 5)
     edge = cv2.distanceTransform(coverage.astype(np.uint8) * 255, cv2.DIST_L2, 5)
     near_hole = np.clip(depth / (0.02 * size), 0, 1)
-    near_edge = np.clip(edge / (0.12 * size), 0, 1)
+    near_edge = np.clip(edge / (0.2 * size), 0, 1)
     nose = polygon_mask(model, NOSE_BASE, size).astype(np.float32) / 255
     off_nose = 1 - NOSE_HOLD * cv2.GaussianBlur(nose, (0, 0), 0.015 * size)
     return np.asarray(near_hole * near_edge * near_edge * (3 - 2 * near_edge) * off_nose, np.float32)
