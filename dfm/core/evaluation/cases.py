@@ -138,6 +138,7 @@ def _row(sample: Sample, edit: Edit, full: Span, before: Seen, after: Seen, aske
         person=sample.person,
         emotion=edit.emotion,
         frames=len(inside),
+        closed_frames=measure.closed_frames(before.only(inside)),
         speech_r=r,
         closure_recall=closure,
         blendshape_direction=direction,

@@ -54,6 +54,11 @@ def speech(before: Seen, after: Seen) -> tuple[float, float]:
     return r, metrics.closure_recall(before.aperture, after.aperture)
 
 
+def closed_frames(before: Seen) -> int:
+    """On how many frames the lips are closed."""
+    return int((before.aperture < metrics.CLOSED_APERTURE).sum())
+
+
 def change(before: Seen, after: Seen) -> Series:
     """How the blendshapes changed, frame by frame (N, 52)."""
     return after.blendshapes.astype(np.float64) - before.blendshapes

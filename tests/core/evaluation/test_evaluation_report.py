@@ -10,9 +10,20 @@ from dfm.core.evaluation.report import ActedRow, CaseRow, CrossRow, EvaluationRe
 def report() -> EvaluationReport:
     """Two clips under two emotions, one of which failed."""
     cases = (
-        CaseRow("a", "Ann", "happy", 60, speech_r=0.9, flicker=1.0, judged_before=0.1, judged_after=0.9),
+        CaseRow(
+            "a",
+            "Ann",
+            "happy",
+            60,
+            9,
+            closure_recall=1.0,
+            speech_r=0.9,
+            flicker=1.0,
+            judged_before=0.1,
+            judged_after=0.9,
+        ),
         CaseRow("a", "Ann", "sad", 60, speech_r=0.98, flicker=1.1, judged_before=0.2, judged_after=0.4),
-        CaseRow("b", "Bob", "happy", 60, speech_r=0.97, flicker=1.3),
+        CaseRow("b", "Bob", "happy", 60, 1, closure_recall=0.0, speech_r=0.97, flicker=1.3),
         CaseRow("b", "Bob", "sad", failure="no face was found"),
     )
     crosses = (CrossRow("a", 12, 15.0, 30.0, 20.0, 40.0),)
@@ -25,13 +36,15 @@ def test_medians_leave_out_what_failed() -> None:
     assert medians["speech_r"] == 0.97
     assert medians["flicker"] == 1.1
     assert medians["face_distance"] == 15
-    assert math.isnan(medians["closure_recall"])
+    assert medians["closure_recall"] == 0.5
+    assert math.isnan(medians["va_way"])
+    assert report().pooled_closure_recall == 0.9
 
 
 def test_json_has_a_schema_and_null_for_what_was_not_measured() -> None:
     content = json.loads(json.dumps(report().to_json(), allow_nan=False))
     assert content["schema"] == 1
-    assert content["cases"][0]["closure_recall"] is None
+    assert content["cases"][1]["closure_recall"] is None
     assert content["cases"][3]["failure"] == "no face was found"
     assert content["medians"]["speech_r"] == 0.97
     assert content["machine"]["cores"] >= 1
