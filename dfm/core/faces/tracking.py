@@ -8,6 +8,7 @@ left to `identity`.
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import combinations
 
 import av
 import cv2
@@ -46,6 +47,13 @@ class Tracklet:
             return box.moved_on(box_of(self.points[-2]), 0.7)
         return box
 
+    def forget_last(self) -> None:
+        """Take back what was found last."""
+        self.frames.pop()
+        self.points.pop()
+        self.blendshapes.pop()
+        self.textures = [entry for entry in self.textures if entry[0] < len(self.frames)]
+
 
 class FaceTracker:
     """Streams pictures in, tracklets out; `pixel_aspect` is that of the stored raster."""
@@ -76,8 +84,11 @@ class FaceTracker:
         self._lost = False
         for track in self._active:
             self._follow(track, index, picture)
+        self._drop_twins(index)
+        for track in self._active:
+            track.misses = 0 if track.frames[-1] == index else track.misses + 1
+            self._lost |= track.misses > 0
         self._end([track for track in self._active if track.misses > MOST_MISSES])
-        self._drop_twins()
         self._search(index, picture, fresh=cut or index == 0)
 
     def finish(self) -> list[Tracklet]:
@@ -92,12 +103,8 @@ class FaceTracker:
         found = self._look(picture, expected)
         if found is not None and boxes_match(expected, box_of(found.points)):
             self._append(track, index, found, picture)
-        else:
-            track.misses += 1
-            self._lost = True
 
     def _append(self, track: Tracklet, index: int, found: Landmarks, picture: av.VideoFrame) -> None:
-        track.misses = 0
         track.frames.append(index)
         track.points.append(found.points)
         track.blendshapes.append(found.blendshapes)
@@ -174,18 +181,12 @@ class FaceTracker:
             self._append(track, index, found, picture)
             self._active.append(track)
 
-    def _drop_twins(self) -> None:
-        """Two tracks on one face: the younger one ends before it began to be the other."""
-        for younger in sorted(self._active, key=lambda track: -track.frames[0]):
-            for older in self._active:
-                same = older is not younger and older.frames[-1] == younger.frames[-1]
-                if same and _overlap(older, younger) and len(older.frames) >= len(younger.frames):
-                    younger.frames.pop()
-                    younger.points.pop()
-                    younger.blendshapes.pop()
-                    younger.textures = [t for t in younger.textures if t[0] < len(younger.frames)]
-                    self._end([younger])
-                    break
+    def _drop_twins(self, index: int) -> None:
+        """Two tracks on one face, as where one person passes before another: it is the one's that came here
+        in the steadier step, and the other one has lost its own."""
+        for one, other in combinations(self._active, 2):
+            if one.frames[-1] == other.frames[-1] == index and _overlap(one, other):
+                max(one, other, key=_unsteadiness).forget_last()
 
     def _end(self, tracks: list[Tracklet]) -> None:
         self._ended += [track for track in tracks if track.frames]
@@ -194,3 +195,12 @@ class FaceTracker:
 
 def _overlap(one: Tracklet, other: Tracklet) -> bool:
     return box_of(one.points[-1]).overlap(box_of(other.points[-1])) > 0.5
+
+
+def _unsteadiness(track: Tracklet) -> float:
+    """How far in pixels the last points lie from where the ones before were heading."""
+    if len(track.points) < 2:
+        return float("inf")
+    last, before = track.points[-1][:, :2], track.points[-2][:, :2]
+    heading = before - track.points[-3][:, :2] if len(track.points) > 2 else 0
+    return float(np.linalg.norm(last - before - heading, axis=1).mean())
