@@ -1,6 +1,7 @@
 """The demo clip: five seconds of a person who talks, blinks and moves a little, made from one photograph."""
 
 import secrets
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,8 @@ def make_demo_clip(
             f"{path} could not be written ({error.strerror}): choose a folder with room for it."
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
     return path
 
 

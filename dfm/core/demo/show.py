@@ -1,6 +1,7 @@
 """The whole demo: make the clip, change its moods, and show before and after beside each other."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -98,4 +99,5 @@ def _write_jpeg(picture: Picture, target: Path) -> None:
             f"{target} could not be written ({error.strerror}): choose a folder that allows writing."
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
