@@ -10,7 +10,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from dfm.core.document.edits import EditRequest, Speech, parse_edit
+from dfm.core.document.edits import Edit, EditRequest, Speech, parse_edit
 from dfm.core.jobs import Progress, drain
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def analyze(
 
 def reenact(
     video: str | PathLike[str],
-    edits: Sequence[str | EditRequest],
+    edits: Sequence[str | EditRequest | Edit],
     target: str | PathLike[str],
     *,
     renderer: str = "instant",
@@ -51,7 +51,8 @@ def reenact(
 ) -> "Report":
     """Change the mood of a face over spans of a video, and write the new video to `target`.
 
-    An edit is text, `LABEL[:INTENSITY]@START-END`, or what `parse_edit` made of it.
+    An edit is text, `LABEL[:INTENSITY]@START-END`, what `parse_edit` made of it, or an Edit in frames, which
+    brings its own seed, speech and face.
     """
     from dfm.core.reenact import Layout, ReenactRequest
     from dfm.core.reenact import reenact as job

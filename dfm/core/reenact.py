@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import Enum
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ class ReenactRequest:
     """A video, its edits, and how the result is made."""
 
     video: Path
-    edits: tuple[EditRequest, ...]
+    edits: tuple[EditRequest | Edit, ...]
     target: Path
     renderer: str = DEFAULT_RENDERER
     seed: int = 0
@@ -138,18 +139,26 @@ def _resolve_all(request: ReenactRequest, info: MediaInfo) -> list[Edit]:
     times = None
     if info.variable_rate:
         times = frame_times(info)
-    return [
-        resolve(
-            edit,
-            info.frame_rate,
-            info.frames,
-            times,
-            speech=request.speech,
-            seed=request.seed + number,
-            face=request.face,
+    return [_resolved(edit, number, request, info, times) for number, edit in enumerate(request.edits)]
+
+
+def _resolved(
+    edit: EditRequest | Edit,
+    number: int,
+    request: ReenactRequest,
+    info: MediaInfo,
+    times: Sequence[Fraction] | None,
+) -> Edit:
+    """A request fitted to the video; an edit that is one already is only checked against its end."""
+    if isinstance(edit, EditRequest):
+        seed, speech, face = request.seed + number, request.speech, request.face
+        return resolve(edit, info.frame_rate, info.frames, times, speech=speech, seed=seed, face=face)
+    if edit.span.end > info.frames:
+        raise InputError(
+            f"The edit {format_edit(edit)} runs past the end of {info.path}, frame {info.frames}; "
+            "end it there."
         )
-        for number, edit in enumerate(request.edits)
-    ]
+    return edit
 
 
 def _export(
@@ -184,8 +193,7 @@ def _export(
                 stages["encode"].frames += 1
                 if writer.frames % PROGRESS_EVERY == 0:
                     yield Progress("render", writer.frames, info.frames)
-            with _timed(stages["encode"]):
-                yield Progress("finish", writer.frames, writer.frames)
+            yield Progress("render", writer.frames, writer.frames)
     finally:
         frames.close()
     warnings += [*report.warnings, *writer.warnings]

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import savgol_filter
 
-WINDOW_SECONDS = 0.3
+WINDOW_SECONDS = 0.5
 MARGIN = 3.0
 """How many noise levels a movement must stand out to be kept as it is."""
-
-
+LIVELY = 1.5
+"""No column is thought to have more jitter than this many times the quieter quarter of them."""
 BLOCK = 64
 """Columns smoothed at once, so that a long track needs little more memory than it has."""
 
@@ -27,21 +27,29 @@ def runs(frames: NDArray[np.int32]) -> list[slice]:
 
 
 def smooth(values: NDArray[np.float32], rate: float) -> NDArray[np.float32]:
-    """Smooth one unbroken run (N, ...) sampled at `rate` frames/s along its first axis."""
+    """Smooth one unbroken run (N, ...) sampled at `rate` frames/s along its first axis.
+
+    Jitter is about the same in all columns, so the quieter ones tell it; what the livelier ones, such as
+    lips, do beyond it is movement.
+    """
     window = max(round(rate * WINDOW_SECONDS / 2) * 2 + 1, 5)
     if len(values) < window:
         return values
     columns = values.reshape(len(values), -1)
+    blocks = [slice(start, start + BLOCK) for start in range(0, columns.shape[1], BLOCK)]
+    noise = np.concatenate([_noise(columns[:, block], window) for block in blocks])
+    noise = np.minimum(noise, LIVELY * np.percentile(noise, 25)) + 1e-6
     out = np.empty_like(columns)
-    for start in range(0, columns.shape[1], BLOCK):
-        block = slice(start, start + BLOCK)
-        out[:, block] = _smooth_columns(columns[:, block], window)
+    for block in blocks:
+        difference = columns[:, block] - _low_pass(columns[:, block], window)
+        keep = np.exp(-0.5 * np.square(difference / (MARGIN * noise[block])))
+        out[:, block] = columns[:, block] - difference * keep
     return out.reshape(values.shape)
 
 
-def _smooth_columns(values: NDArray[np.float32], window: int) -> NDArray[np.float32]:
-    low = savgol_filter(values, window, 3, axis=0, mode="interp").astype(np.float32)
-    difference = values - low
-    noise = 1.4826 * np.median(np.abs(difference), axis=0) + 1e-6
-    keep = np.exp(-0.5 * np.square(difference / (MARGIN * noise)))
-    return np.asarray(values - difference * keep, np.float32)
+def _low_pass(values: NDArray[np.float32], window: int) -> NDArray[np.float32]:
+    return np.asarray(savgol_filter(values, window, 3, axis=0, mode="interp"), np.float32)
+
+
+def _noise(values: NDArray[np.float32], window: int) -> NDArray[np.float32]:
+    return np.asarray(1.4826 * np.median(np.abs(values - _low_pass(values, window)), axis=0), np.float32)

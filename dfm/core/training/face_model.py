@@ -90,8 +90,9 @@ A linear 3D face model (3DMM) on the 468-vertex canonical mesh of MediaPipe (Apa
 basis of {len(model.identity)} components, an expression basis of {len(model.expression)} components, each
 left-right symmetric or antisymmetric, and a linear map from 52 blendshapes to expression coefficients.
 
-- **Made by** `dfm train face-model --clips DIR`, from landmarks of {len(faces)} clips of {len(people)} people,
-  {frames} frames, all marked as permissively licensed. No picture and no single frame's landmarks are in it.
+- **Made by** `dfm train face-model --clips DIR`, from landmarks of {len(faces)} clips of {len(people)}
+  people, {frames} frames, all marked as permissively licensed. No picture and no single frame's landmarks
+  are in it.
 - **Measured** on people held out ({FOLDS} folds by person, medians over clips): reconstruction error of
   {measured.residual_percent:.2f} % of the face's height (root mean square over
   vertices); {100 * measured.explained:.1f} % of the variance of the expression explained by the coefficients,
