@@ -20,6 +20,8 @@ from dfm.core.demo.speech import Speech, speak
 from dfm.core.errors import WriteError
 from dfm.core.faces.model import load_face_model
 from dfm.core.jobs import Job, Progress
+from dfm.core.media.encoding import LIMITED_RANGE
+from dfm.core.media.picture import Matrix, converted
 
 SECONDS, SIZE, RATE, SEED = 5, 640, 30, 7
 TITLE = "A portrait that talks"
@@ -112,7 +114,7 @@ def _moved(picture: Picture, moves: Gestures, index: int, fall: NDArray[np.float
 
 def _frame(picture: Picture, index: int, rate: int) -> av.VideoFrame:
     rgb = av.VideoFrame.from_ndarray(np.clip(picture + 0.5, 0, 255).astype(np.uint8), "rgb24")
-    frame = rgb.reformat(format="yuv420p", dst_colorspace=1, dst_color_range=1)
+    frame = converted(rgb, "yuv420p", matrix=Matrix.BT709, color_range=LIMITED_RANGE)
     frame.pts, frame.time_base = index, Fraction(1, rate)
     return frame
 

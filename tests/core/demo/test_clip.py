@@ -1,18 +1,16 @@
-"""The demo: a clip worth testing with, and the files that show what the program does."""
+"""The demo clip: ordinary video, a face that does what the script says, and a voice in step with it."""
 
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import av
-import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from dfm.core.analyze import analyze
-from dfm.core.demo import demo, make_demo_clip
+from dfm.core.demo import make_demo_clip
 from dfm.core.demo.clip import RATE, SECONDS, SEED
 from dfm.core.demo.speech import speak
 from dfm.core.errors import WriteError
@@ -98,32 +96,3 @@ def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(WriteError, match=r"clip\.mp4 could not be written"):
         drain(make_demo_clip(tmp_path / "file" / "clip.mp4", seconds=1, size=96))
     assert (tmp_path / "file").read_bytes() == b"mine"
-
-
-def test_the_demo_shows_before_and_after(tmp_path: Path) -> None:
-    (tmp_path / "result.mp4").write_bytes(b"of an earlier run")
-    seen: list[Progress] = []
-    result = drain(demo(tmp_path), seen.append)
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "demo.jpg",
-        "demo.mp4",
-        "result.mp4",
-        "side-by-side.mp4",
-    ]
-    assert result == tmp_path / "side-by-side.mp4"
-    clip, edited, beside = (probe(tmp_path / f"{name}.mp4") for name in ("demo", "result", "side-by-side"))
-    assert clip.frames == edited.frames == beside.frames == 150
-    assert (beside.width, beside.height) == (2 * clip.width, clip.height)
-    assert edited.audio == beside.audio == clip.audio
-    assert {each.stage for each in seen} >= {"animate", "stills", "render"}
-    _look_at_stills(tmp_path / "demo.jpg")
-
-
-def _look_at_stills(path: Path) -> None:
-    """Five pictures beside each other, none like another, in a small file."""
-    assert path.stat().st_size < 200_000
-    strip: Any = cv2.imread(str(path))
-    cells = np.split(strip[:300].astype(np.float32), 5, axis=1)
-    assert cells[0].shape == (300, 300, 3)
-    for other in cells[1:]:
-        assert np.abs(cells[0] - other).mean() > 0.7
