@@ -1,0 +1,195 @@
+"""What the plan of the edits leaves alone, what it replaces and what it keeps."""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from dfm.core.document.edits import Edit, Speech
+from dfm.core.document.timebase import Span
+from dfm.core.faces.model import FaceModel
+from dfm.core.motion.action_units import lip_parting
+from dfm.core.motion.decoder import PrototypeDecoder
+from dfm.core.motion.target import Target, slow_part, target_of
+
+Shapes = Callable[..., NDArray[np.float32]]
+RATE = Fraction(30)
+COUNT = 150
+FRAMES = np.arange(COUNT, dtype=np.int32)
+
+
+@pytest.fixture
+def talking(coefficients: Shapes) -> NDArray[np.float32]:
+    """A face (COUNT, 30) that talks and blinks, and smiles a little all the while."""
+    time = FRAMES / 30
+    jaw = 0.25 * (1 - np.cos(2 * np.pi * 3 * time))
+    blink = np.isin(FRAMES % 50, (20, 21, 22)).astype(float)
+    opened, shut = coefficients(jawOpen=1.0), coefficients(eyeBlinkLeft=1.0, eyeBlinkRight=1.0)
+    smile = coefficients(mouthSmileLeft=0.4, mouthSmileRight=0.4)
+    return np.asarray(np.outer(jaw, opened) + np.outer(blink, shut) + smile, np.float32)
+
+
+def _edit(label: str, start: int, end: int, intensity: float = 0.85, speech: Speech = Speech.KEEP) -> Edit:
+    return Edit(label, intensity, Span(start, end), speech)
+
+
+def _plan(
+    edits: list[Edit],
+    talking: NDArray[np.float32],
+    decoder: PrototypeDecoder,
+    model: FaceModel,
+    frames: NDArray[np.int32] = FRAMES,
+) -> Target:
+    return target_of(edits, frames, talking[: len(frames)], RATE, decoder, model)
+
+
+def test_without_edits_nothing_is_wanted(
+    talking: NDArray[np.float32], decoder: PrototypeDecoder, model: FaceModel
+) -> None:
+    plan = _plan([], talking, decoder, model)
+    assert not plan.weight.any()
+    np.testing.assert_array_equal(plan.expression, talking)
+    np.testing.assert_array_equal(plan.lip_scale, 1)
+    assert plan.curves == ()
+
+
+@pytest.mark.parametrize("speech", Speech)
+def test_frames_outside_the_edits_stay_as_they_are(
+    talking: NDArray[np.float32], decoder: PrototypeDecoder, model: FaceModel, speech: Speech
+) -> None:
+    plan = _plan([_edit("happy", 30, 70, speech=speech), _edit("sad", 90, 120)], talking, decoder, model)
+    inside = np.zeros(COUNT, bool)
+    inside[30:70] = inside[90:120] = True
+    assert not plan.weight[~inside].any()
+    assert (plan.weight[inside] > 0).all()
+    np.testing.assert_array_equal(plan.expression[~inside], talking[~inside])
+    np.testing.assert_array_equal(plan.lip_scale[~inside], 1)
+    assert [span for span, _ in plan.curves] == [Span(30, 70), Span(90, 120)]
+    assert [len(curve) for _, curve in plan.curves] == [40, 30]
+
+
+def test_an_edit_comes_and_goes_smoothly(
+    talking: NDArray[np.float32], decoder: PrototypeDecoder, model: FaceModel
+) -> None:
+    plan = _plan([_edit("anger", 20, 130)], talking, decoder, model)
+    weight = plan.weight[20:130]
+    assert weight.max() == pytest.approx(1)
+    assert (np.diff(weight[:20]) > 0).all()
+    assert (np.diff(weight[-20:]) < 0).all()
+    added = model.displacement(plan.expression - talking)
+    assert np.linalg.norm(np.diff(added, axis=0), axis=2).max() < 0.25  # centimetres a frame
+
+
+def test_keep_keeps_the_faces_own_motion(
+    talking: NDArray[np.float32], decoder: PrototypeDecoder, model: FaceModel
+) -> None:
+    plan = _plan([_edit("sad", 0, COUNT)], talking, decoder, model)
+    middle = slice(40, 110)
+    own = talking[middle] @ lip_parting(model)
+    wanted = plan.expression[middle] @ lip_parting(model)
+    assert np.corrcoef(own, wanted)[0, 1] > 0.98
+    assert plan.keep[middle] == pytest.approx(1)
+    lid = model.displacement(plan.expression[middle])[:, 159, 1]
+    assert lid[70 - 40 : 73 - 40].mean() < lid[:20].mean() - 0.3  # the blink at frames 70 to 72 is there
+
+
+def test_replace_puts_the_emotion_in_the_faces_place(
+    talking: NDArray[np.float32], decoder: PrototypeDecoder, model: FaceModel
+) -> None:
+    plan = _plan([_edit("sad", 0, COUNT, speech=Speech.REPLACE)], talking, decoder, model)
+    other = _plan([_edit("sad", 0, COUNT, speech=Speech.REPLACE)], 0 * talking, decoder, model)
+    middle = slice(40, 110)
+    np.testing.assert_allclose(plan.expression[middle], other.expression[middle], atol=1e-4)
+    assert not plan.keep[middle].any()
+    own = talking[middle] @ lip_parting(model)
+    assert np.std(plan.expression[middle] @ lip_parting(model)) < 0.2 * np.std(own)
+
+
+def test_the_mood_on_the_face_gives_way(
+    talking: NDArray[np.float32], decoder: PrototypeDecoder, model: FaceModel
+) -> None:
+    corner = 61
+
+    def height(label: str) -> float:
+        plan = _plan([_edit(label, 0, COUNT)], talking, decoder, model)
+        return float(model.displacement(plan.expression)[60:100, corner, 1].mean())
+
+    own = float(model.displacement(talking)[60:100, corner, 1].mean())
+    assert height("sad") < height("neutral") < own
+    assert height("happy") > own  # her smile becomes a broad one, not twice a smile
+    still = _plan([_edit("happy", 0, COUNT)], 0 * talking, decoder, model)
+    assert height("happy") < float(model.displacement(still.expression)[60:100, corner, 1].mean()) + 0.25
+
+
+def test_stronger_is_further(
+    talking: NDArray[np.float32], decoder: PrototypeDecoder, model: FaceModel
+) -> None:
+    sizes = []
+    for strength in (0.35, 0.6, 0.85):
+        plan = _plan([_edit("surprise", 0, COUNT, strength)], talking, decoder, model)
+        sizes.append(np.linalg.norm(model.displacement(plan.expression - talking)[60:100], axis=2).mean())
+    assert sizes[0] < sizes[1] < sizes[2]
+
+
+def test_overlapping_edits_blend(
+    talking: NDArray[np.float32], decoder: PrototypeDecoder, model: FaceModel
+) -> None:
+    happy, sad = _edit("happy", 0, COUNT), _edit("sad", 0, COUNT)
+    both = _plan([happy, sad], talking, decoder, model)
+    alone = [_plan([edit], talking, decoder, model) for edit in (happy, sad)]
+    assert both.weight.max() <= 1 + 1e-6
+    wanted = (alone[0].expression + alone[1].expression) / 2
+    np.testing.assert_allclose(both.expression[40:110], wanted[40:110], atol=1e-3)
+
+
+def test_a_track_with_gaps_is_planned_on_its_frames_alone(
+    talking: NDArray[np.float32], decoder: PrototypeDecoder, model: FaceModel
+) -> None:
+    frames = np.concatenate([np.arange(10, 60), np.arange(100, 140)]).astype(np.int32)
+    plan = _plan([_edit("happy", 40, 120)], talking, decoder, model, frames)
+    assert len(plan.weight) == len(frames)
+    inside = (frames >= 40) & (frames < 120)
+    np.testing.assert_array_equal(plan.weight > 0, inside)
+    np.testing.assert_array_equal(plan.expression[~inside], talking[: len(frames)][~inside])
+
+
+def test_the_same_seed_gives_the_same_plan(
+    talking: NDArray[np.float32], decoder: PrototypeDecoder, model: FaceModel
+) -> None:
+    one, again = (_plan([_edit("fear", 10, 90)], talking, decoder, model) for _ in range(2))
+    np.testing.assert_array_equal(one.expression, again.expression)
+    other = Edit("fear", 0.85, Span(10, 90), seed=5)
+    assert not np.allclose(_plan([other], talking, decoder, model).expression, one.expression, atol=1e-3)
+
+
+def test_short_tracks_and_short_edits_are_planned_too(
+    talking: NDArray[np.float32], decoder: PrototypeDecoder, model: FaceModel
+) -> None:
+    for length in (1, 2, 3):
+        plan = _plan([_edit("happy", 0, length)], talking, decoder, model, FRAMES[:length])
+        assert np.isfinite(plan.expression).all()
+        assert (plan.weight > 0).all()
+
+
+def test_the_slow_part_is_the_mood_without_speech_and_blinks(
+    talking: NDArray[np.float32],
+    coefficients: Shapes,
+    model: FaceModel,
+) -> None:
+    mood = model.displacement(slow_part(FRAMES, talking, 30.0))
+    usual = model.displacement(coefficients(mouthSmileLeft=0.4, mouthSmileRight=0.4, jawOpen=0.25))
+    assert mood[75, 61, 1] == pytest.approx(usual[61, 1], abs=0.05)
+    own, inner = model.displacement(talking), slice(45, 105)
+    assert mood[inner, 14, 1].std() < 0.1 * own[inner, 14, 1].std()
+    assert np.ptp(mood[inner, 159, 1]) < 0.1 * np.ptp(own[inner, 159, 1])
+
+
+def test_moods_do_not_leak_over_a_gap(model: FaceModel) -> None:
+    frames = np.concatenate([np.arange(50), np.arange(90, 140)]).astype(np.int32)
+    values = np.zeros((100, 30), np.float32)
+    values[50:] = 1
+    mood = slow_part(frames, values, 30.0)
+    np.testing.assert_allclose(mood[:50], 0, atol=1e-5)
+    np.testing.assert_allclose(mood[50:], 1, atol=1e-5)
