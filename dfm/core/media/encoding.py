@@ -21,6 +21,8 @@ from dfm.core.media.planes import FULL_RANGE, Family, layout_of
 
 LIMITED_RANGE = 1
 KEY_FRAME_SECONDS = 2
+ASPECTLESS = ("ffv1",)
+"""Codecs whose stream does not tell the shape of its pixels; PyAV cannot tell it to the muxer either."""
 REORDERED_FRAMES = 16
 UPRIGHT = (1 << 16, 0, 0, 0, 1 << 16, 0, 0, 0, 1 << 30)
 CONTAINERS = {".mp4": "mp4", ".mov": "mov", ".mkv": "matroska"}
@@ -170,6 +172,11 @@ def unkept(info: MediaInfo, encoding: Encoding, size: tuple[int, int]) -> list[s
         )
     if info.interlaced:
         told.append(f"{info.path.name}: interlaced lines are kept, but the output is marked as progressive")
+    if info.pixel_aspect != 1 and encoding.codec in ASPECTLESS:
+        told.append(
+            f"{info.path.name}: pixels of {info.pixel_aspect} are shown square, since {encoding.codec} in"
+            " Matroska cannot say their shape"
+        )
     return [f"{each}." for each in told]
 
 

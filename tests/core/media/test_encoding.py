@@ -1,11 +1,15 @@
 """Codecs, qualities and pixel formats are chosen, or refused with a remedy."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from dfm.core.errors import UsageError
-from dfm.core.media.encoding import CODECS, CONTAINERS, Encoding, check_container, encoder_format
+from dfm.core.media.encoding import CODECS, CONTAINERS, Encoding, check_container, encoder_format, unkept
+from dfm.core.media.probe import probe
 
 
 @pytest.mark.parametrize(
@@ -56,3 +60,10 @@ def test_only_fitting_containers_are_taken(codec: str, suffix: str) -> None:
     else:
         with pytest.raises(UsageError, match="name it with"):
             check_container(target, Encoding(codec))
+
+
+def test_a_codec_that_cannot_tell_the_shape_of_pixels_says_so(make: Callable[..., Path]) -> None:
+    info = replace(probe(make()), pixel_aspect=Fraction(15, 16))
+    size = (info.width, info.height)
+    assert any("15/16" in each for each in unkept(info, Encoding("ffv1"), size))
+    assert not any("15/16" in each for each in unkept(info, Encoding("h264"), size))
