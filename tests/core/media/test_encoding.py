@@ -1,7 +1,6 @@
 """Codecs, qualities and pixel formats are chosen, or refused with a remedy."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -63,7 +62,7 @@ def test_only_fitting_containers_are_taken(codec: str, suffix: str) -> None:
 
 
 def test_a_codec_that_cannot_tell_the_shape_of_pixels_says_so(make: Callable[..., Path]) -> None:
-    info = replace(probe(make()), pixel_aspect=Fraction(15, 16))
+    info = probe(make("a.mp4", aspect=Fraction(15, 16)))
     size = (info.width, info.height)
     assert any("15/16" in each for each in unkept(info, Encoding("ffv1"), size))
     assert not any("15/16" in each for each in unkept(info, Encoding("h264"), size))
