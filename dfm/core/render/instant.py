@@ -15,6 +15,8 @@ from dfm.core.render.renderer import FaceFrame, Rendered
 from dfm.core.render.shading import FLOOR, ShadingMaps
 from dfm.core.render.warp import DenseMap, dense_map, region_around, shading_mask
 
+LUMINANCE = np.array([[0.2126, 0.7152, 0.0722]], np.float32)
+GREY_SHARE = np.float32(0.75)
 LARGEST_GAIN = 0.55
 """Log gain beyond which shading is compressed."""
 
@@ -39,8 +41,7 @@ class InstantRenderer:
         """Draw the face into the pixels of `region` (H, W, 3)."""
         dense = dense_map(self._model, face.points, face.target, region)
         warped = cv2.remap(rgb, dense.x, dense.y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-        light = np.exp(self._log_gain(dense, face.change))
-        out = (warped + FLOOR) * light[..., None] - FLOOR
+        out = _lit(np.asarray(warped, np.float32), self._log_gain(dense, face.change))
         paint_cavity(out, rgb, region, face)
         np.clip(out, 0, 255, out=out)
         return Rendered(np.asarray(out, np.float32), dense.covered.astype(np.float32))
@@ -52,3 +53,12 @@ class InstantRenderer:
         u, v = (each * np.float32(size) - np.float32(0.5) for each in (dense.u, dense.v))
         gain = cv2.remap(texture.astype(np.float32), u, v, cv2.INTER_LINEAR)
         return np.asarray(gain * dense.face, np.float32)
+
+
+def _lit(rgb: NDArray[np.float32], log_gain: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Darken by multiplying; lighten mostly by adding grey, since a fold that opens loses its deep colour."""
+    added = np.exp(log_gain) - 1
+    luminance = cv2.transform(rgb, LUMINANCE)
+    grey = np.where(added > 0, GREY_SHARE * added, np.float32(0))
+    level = (added - grey)[..., None] * (rgb + FLOOR)
+    return np.asarray(rgb + level + (grey * (luminance + FLOOR))[..., None], np.float32)
