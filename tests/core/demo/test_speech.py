@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from dfm.core.demo.speech import FIRST, ONSETS, VOWELS, speak
 
-
 ROUNDING = 1e-9
 
 
