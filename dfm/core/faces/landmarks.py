@@ -62,15 +62,6 @@ class MediaPipeBackend:
 
         with zipfile.ZipFile(model) as parts:
             detector = parts.read("face_detector.tflite")
-        self._landmarker = vision.FaceLandmarker.create_from_options(
-            vision.FaceLandmarkerOptions(
-                base_options=BaseOptions(model_asset_buffer=model.read_bytes()),
-                running_mode=vision.RunningMode.IMAGE,
-                num_faces=1,
-                min_face_detection_confidence=0.4,
-                output_face_blendshapes=True,
-            )
-        )
         self._detector = vision.FaceDetector.create_from_options(
             vision.FaceDetectorOptions(
                 base_options=BaseOptions(model_asset_buffer=detector),
@@ -78,6 +69,18 @@ class MediaPipeBackend:
                 min_detection_confidence=0.6,
             )
         )
+        options = vision.FaceLandmarkerOptions(
+            base_options=BaseOptions(model_asset_buffer=model.read_bytes()),
+            running_mode=vision.RunningMode.IMAGE,
+            num_faces=1,
+            min_face_detection_confidence=0.4,
+            output_face_blendshapes=True,
+        )
+        try:
+            self._landmarker = vision.FaceLandmarker.create_from_options(options)
+        except BaseException:
+            self._detector.close()  # left to the garbage collector it can hang the process
+            raise
 
     def find(self, rgb: NDArray[np.uint8]) -> list[FoundFace]:
         """Boxes of the faces in a picture; its short-range detector misses faces under a sixth of it."""

@@ -24,7 +24,7 @@ from dfm.core.faces.unwrap import Unwrapper
 EXPRESSIONS = 30
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FaceModel:
     """Arrays of the model; see the module's text for what they mean."""
 

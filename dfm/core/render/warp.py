@@ -115,21 +115,16 @@ def _triangles(model: FaceModel) -> NDArray[np.int32]:
     return np.concatenate([model.triangles, _ring_triangles()])
 
 
-_eyeballs: dict[int, NDArray[np.float32]] = {}
-
-
+@lru_cache(maxsize=2)
 def eyeball(model: FaceModel) -> NDArray[np.float32]:
     """Texture map (512, 512): 0 on skin and at the lids, rising to 1 in the middle of the eyes."""
-    key = id(model)
-    if key not in _eyeballs:
-        total = np.zeros((EYE_MAP, EYE_MAP), np.float32)
-        for outline in (LEFT_EYE, RIGHT_EYE):
-            inside = polygon_mask(model, outline, EYE_MAP)
-            depth = cv2.distanceTransform(inside, cv2.DIST_L2, 5)
-            share = np.clip(depth / (0.6 * depth.max()), 0, 1)
-            total = np.maximum(total, share * share * (3 - 2 * share))
-        _eyeballs[key] = total
-    return _eyeballs[key]
+    total = np.zeros((EYE_MAP, EYE_MAP), np.float32)
+    for outline in (LEFT_EYE, RIGHT_EYE):
+        inside = polygon_mask(model, outline, EYE_MAP)
+        depth = cv2.distanceTransform(inside, cv2.DIST_L2, 5)
+        share = np.clip(depth / (0.6 * depth.max()), 0, 1)
+        total = np.maximum(total, share * share * (3 - 2 * share))
+    return total
 
 
 def polygon_mask(model: FaceModel, outline: tuple[int, ...], size: int) -> NDArray[np.uint8]:
