@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse.linalg import eigsh
 
 from dfm.core.faces.alignment import align, to_camera
 from dfm.core.faces.canonical import CanonicalMesh
@@ -83,11 +84,9 @@ def learn_face_model(faces: list[TrackedFace], mesh: CanonicalMesh) -> FaceModel
 
 def _common_look(faces: list[TrackedFace], mesh: CanonicalMesh) -> NDArray[np.float32]:
     """What all faces' appearance descriptors share (1024,)."""
-    looks = [
-        appearance(face.textures, Unwrapper(mesh, face.textures.shape[1]).coverage)[:-3]
-        for face in faces
-        if len(face.textures)
-    ]
+    shown = [face.textures for face in faces if len(face.textures)]
+    coverage = {size: Unwrapper(mesh, size).coverage for size in {textures.shape[1] for textures in shown}}
+    looks = [appearance(textures, coverage[textures.shape[1]])[:-3] for textures in shown]
     return np.asarray(np.mean(looks, axis=0), np.float32)
 
 
@@ -152,8 +151,9 @@ def _expression_basis(
             total += part.T @ part / len(part) / len(clips)
     found: list[tuple[float, float, NDArray[np.float64]]] = []
     for parity, total in covariance.items():
-        values, vectors = np.linalg.eigh(total)
-        found += [(values[-k], parity, vectors[:, -k]) for k in range(1, EXPRESSIONS + 1)]
+        start = np.random.default_rng(0).normal(size=len(total))
+        values, vectors = eigsh(total, EXPRESSIONS, v0=start)  # a tenth of the time of all 1404
+        found += [(value, parity, vector) for value, vector in zip(values, vectors.T, strict=True)]
     found.sort(key=lambda entry: -entry[0])
     chosen = found[:EXPRESSIONS]
     basis = np.stack([np.sqrt(v) * vector for v, _, vector in chosen]).reshape(EXPRESSIONS, -1, 3)
