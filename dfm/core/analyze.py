@@ -30,7 +30,8 @@ from dfm.core.media.shots import SIDE, WINDOW, ShotFinder
 from dfm.core.render.shading import load_shading
 
 VERSION = 1
-BACKENDS = ("mediapipe", "fan")
+BACKENDS = {"mediapipe": ("face_landmarker",), "fan": ("s3fd", "fan_3d", "fan_depth")}
+"""The landmark backends, each with the model files that it needs."""
 PROGRESS_EVERY = 5
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dfm.core import weights
-from dfm.core.analyze import Analysis, analyze
+from dfm.core.analyze import BACKENDS, Analysis, analyze
 from dfm.core.document.edits import Edit, EditRequest, Speech, format_edit, resolve
 from dfm.core.document.timebase import Span
 from dfm.core.errors import InputError, UsageError
@@ -88,7 +88,7 @@ def reenact(request: ReenactRequest) -> Job[Report]:
         stages=stages,
         renderer=request.renderer,
         backend=request.backend,
-        weights=weights.hashes("face_landmarker", "face_model", "shading"),
+        weights=weights.hashes(*BACKENDS[request.backend], "face_model", "shading"),
         seed=request.seed,
         faces=[_face_to_json(face) for face in faces],
         warnings=list(dict.fromkeys(warnings)),
