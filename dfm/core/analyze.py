@@ -1,7 +1,7 @@
 """Analysis: who is to be seen in a video, when, and with which expression. Done once, then cached.
 
-The cache is keyed by the video's content, the landmark backend and the face model, so a renamed or
-moved video is known again and nothing stale is ever used.
+The cache is keyed by the video's content, the landmark backend and the learned files that shape the
+result, so a renamed or moved video is known again and nothing stale is ever used.
 """
 
 from collections import deque
@@ -61,15 +61,15 @@ def analyze(path: Path, *, backend: str = "mediapipe", use_cache: bool = True) -
     if backend not in BACKENDS:
         raise UsageError(f"There is no landmark backend '{backend}'; choose from {', '.join(BACKENDS)}.")
     info = probe(path)
-    model_file = weights.find("face_model")
-    cached = _cache_file(path, backend, model_file)
+    model_file, shading_file = weights.find("face_model"), weights.find("shading")
+    cached = _cache_file(path, backend, model_file, shading_file)
     if use_cache:
         try:
             return _from_cache(cached, info, backend)
         except NotStored:
             pass
     model = load_face_model(model_file)
-    maps = load_shading(weights.find("shading")).maps
+    maps = load_shading(shading_file).maps
     with open_backend(backend, model) as detector:
         tracked = yield from track_faces(info, detector, model.unwrapper(maps.shape[-1]))
     people = join(tracked.tracklets, model.unwrapper(maps.shape[-1]).coverage, model.appearance)
@@ -178,8 +178,8 @@ def _face_to_json(track: FaceTrack) -> dict[str, Any]:
     }
 
 
-def _cache_file(path: Path, backend: str, model_file: Path) -> Path:
-    key = digests.sha256(model_file)[:12]
+def _cache_file(path: Path, backend: str, *learned: Path) -> Path:
+    key = "".join(digests.sha256(file)[:8] for file in learned)
     return places.analysis_folder() / f"{content_id(path)[:32]}-{backend}-{key}-v{VERSION}.npz"
 
 
