@@ -45,7 +45,7 @@ def test_jitter_is_nearly_halved(rate: float) -> None:
 def test_slow_movement_stays() -> None:
     time = np.arange(90, dtype=np.float32) / 30
     nod = np.sin(2 * np.pi * 0.8 * time).astype(np.float32)
-    assert np.abs(smooth(nod, 30) - nod).max() < 0.01
+    assert np.abs(smooth(nod, 30) - nod).max() < 0.02
 
 
 @given(st.integers(0, 1000), st.sampled_from(RATES))
@@ -61,11 +61,22 @@ def test_a_run_shorter_than_the_window_is_untouched(count: int) -> None:
     np.testing.assert_array_equal(smooth(values, 30), values)
 
 
-def test_every_coordinate_is_smoothed_by_itself() -> None:
-    jerky, still = _noise(60, 1), np.full(60, 3, np.float32)
-    both = smooth(np.stack([jerky, still], 1), 30)
-    np.testing.assert_allclose(both[:, 0], smooth(jerky, 30), atol=1e-6)
-    np.testing.assert_allclose(both[:, 1], 3, atol=1e-5)
+def test_lips_that_never_rest_are_not_taken_for_jitter() -> None:
+    time = np.arange(120) / 30
+    lips = np.sin(2 * np.pi * 4 * time).astype(np.float32)  # four syllables a second
+    quiet = np.stack([_noise(120, seed) for seed in range(8)], 1)
+    smoothed = smooth(np.column_stack([lips + _noise(120, 9), quiet]), 30)
+    assert np.abs(smoothed[:, 0] - lips)[5:-5].max() < 4 * JITTER
+    assert smoothed[:, 0].std() > 0.97 * lips.std()
+    assert smoothed[:, 1:].std() < 0.65 * quiet.std()
+
+
+def test_many_columns_are_smoothed_in_any_order_and_shape() -> None:
+    values = np.stack([_noise(60, seed) for seed in range(150)], 1)
+    order = np.random.default_rng(0).permutation(150)
+    np.testing.assert_allclose(smooth(values[:, order], 30), smooth(values, 30)[:, order], atol=1e-6)
+    cube = values.reshape(60, 50, 3)
+    np.testing.assert_array_equal(smooth(cube, 30), smooth(values, 30).reshape(60, 50, 3))
 
 
 @given(st.sets(st.integers(0, 60)))
