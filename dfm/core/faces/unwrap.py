@@ -22,23 +22,20 @@ class Unwrapper:
     def _lookup(self) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """For each texel the three vertices (S*S, 3) around it and their barycentric weights."""
         size = self.size
-        corners = np.zeros((size * size, 3), np.int32)
-        weights = np.zeros((size * size, 3), np.float32)
-        rows, columns = np.mgrid[0:size, 0:size]
-        texels = (np.stack([columns.ravel(), rows.ravel()], 1) + 0.5) / size
+        corners = np.zeros((size, size, 3), np.int32)
+        weights = np.zeros((size, size, 3), np.float32)
         for triangle in self.mesh.triangles:
-            a, b, c = self.mesh.uv[triangle].astype(np.float64)
-            low, high = np.min([a, b, c], axis=0), np.max([a, b, c], axis=0)
-            near = np.flatnonzero(np.all((texels >= low) & (texels <= high), axis=1))
-            if not len(near):
-                continue
+            a, b, c = self.mesh.uv[triangle].astype(np.float64) * size - 0.5
+            left, top = np.maximum(np.ceil(np.min([a, b, c], axis=0)), 0).astype(int)
+            right, bottom = np.minimum(np.floor(np.max([a, b, c], axis=0)), size - 1).astype(int) + 1
+            rows, columns = np.mgrid[top:bottom, left:right]
             basis = np.linalg.inv(np.stack([b - a, c - a], 1))
-            st = (texels[near] - a) @ basis.T
-            inside = (st[:, 0] >= -1e-9) & (st[:, 1] >= -1e-9) & (st.sum(1) <= 1 + 1e-9)
-            chosen, st = near[inside], st[inside]
+            st = np.stack([columns - a[0], rows - a[1]], axis=2) @ basis.T
+            inside = (st >= -1e-9).all(axis=2) & (st.sum(axis=2) <= 1 + 1e-9)
+            chosen, st = (rows[inside], columns[inside]), st[inside]
             corners[chosen] = triangle
             weights[chosen] = np.column_stack([1 - st.sum(1), st])
-        return corners, weights
+        return corners.reshape(-1, 3), weights.reshape(-1, 3)
 
     @cached_property
     def coverage(self) -> NDArray[np.bool_]:
