@@ -1,9 +1,11 @@
 """FAN behind the backends' protocol: the package's boundary is fed with points of a real face."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import av
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -12,10 +14,12 @@ from dfm.core import weights
 from dfm.core.analyze import open_backend
 from dfm.core.errors import MissingWeights
 from dfm.core.faces.fan import FanBackend, load_aligner
-from dfm.core.faces.landmarks import LandmarkBackend, Landmarks
+from dfm.core.faces.landmarks import LandmarkBackend, Landmarks, MediaPipeBackend
 from dfm.core.faces.lift import VERTICES
 from dfm.core.faces.model import FaceModel
+from dfm.core.faces.search import box_of
 from dfm.core.faces.topology import CHIN, FOREHEAD_TOP
+from dfm.core.faces.tracking import FaceTracker, Tracklet
 
 FILES = ("s3fd", "fan_3d", "fan_depth")
 
@@ -108,6 +112,51 @@ def test_closed_it_is_not_used_any_more(model: FaceModel, sparse: NDArray[np.flo
         backend.find(np.zeros((64, 64, 3), np.uint8))
 
 
+class SeeingAligner:
+    """Stands in for the package with eyes of its own: those of the other backend."""
+
+    def __init__(self, other: MediaPipeBackend) -> None:
+        self._other = other
+
+    @property
+    def face_detector(self) -> "SeeingAligner":
+        return self
+
+    def detect_from_image(self, tensor_or_path: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
+        return [
+            np.array([box.left, box.top, box.left + box.width, box.top + box.height, 0.9], np.float32)
+            for box in self._other.find(tensor_or_path)
+        ]
+
+    def get_landmarks_from_image(
+        self, image_or_path: NDArray[np.uint8], detected_faces: list[NDArray[np.float32]]
+    ) -> list[NDArray[np.float32]]:
+        found = self._other.landmarks(image_or_path)
+        assert found is not None
+        points = [found.points[list(vertices)].mean(axis=0) for vertices in VERTICES]
+        return [np.stack(points) * np.array([1, 1, -1], np.float32)]
+
+
+def test_the_tracker_follows_a_face_by_it_as_by_the_default(
+    model: FaceModel,
+    backend: MediaPipeBackend,
+    portrait: NDArray[np.uint8],
+    as_frame: Callable[[NDArray[np.uint8]], av.VideoFrame],
+) -> None:
+    def follow(detector: LandmarkBackend) -> Tracklet:
+        tracker = FaceTracker(detector, rotation=0, pixel_aspect=Fraction(1))
+        for index in range(4):
+            tracker.push(index, as_frame(np.roll(portrait, 3 * index, axis=1)), cut=False)
+        (tracklet,) = tracker.finish()
+        return tracklet
+
+    one, other = follow(FanBackend(model, SeeingAligner(backend))), follow(backend)
+    assert one.frames == other.frames == [0, 1, 2, 3]
+    height = box_of(other.points[0]).height
+    for mine, theirs in zip(one.points, other.points, strict=True):
+        assert np.linalg.norm((mine - theirs)[:, :2], axis=1).max() < 0.05 * height
+
+
 @pytest.fixture
 def no_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A machine that never fetched any weights; returns the folder that would keep them."""
@@ -147,12 +196,15 @@ def untrained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Pa
     paths = {name: folder / f"{name}.pth" for name in FILES}
 
     def states(net: Any) -> dict[str, Any]:
-        return {name: torch.zeros_like(value).half() for name, value in net.state_dict().items()}
+        return {name: torch.zeros(value.shape, dtype=torch.half) for name, value in net.state_dict().items()}
 
-    depth = {f"module.{name}": value for name, value in states(ResNetDepth()).items()}
-    torch.save(states(s3fd()), paths["s3fd"])
-    torch.save(states(FAN(4)), paths["fan_3d"])
-    torch.save({"state_dict": depth, "epoch": 7, "best": np.float64(0.5)}, paths["fan_depth"])
+    with torch.device("meta"):  # shapes alone
+        nets = s3fd(), FAN(4), ResNetDepth()
+    detector, fan, depth = (states(net) for net in nets)
+    torch.save(detector, paths["s3fd"])
+    torch.save(fan, paths["fan_3d"])
+    prefixed = {f"module.{name}": value for name, value in depth.items()}
+    torch.save({"state_dict": prefixed, "epoch": 7, "best": np.float64(0.5)}, paths["fan_depth"])
     yield paths
     for path in paths.values():
         path.unlink()
