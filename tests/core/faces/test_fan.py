@@ -132,7 +132,8 @@ class SeeingAligner:
         self, image_or_path: NDArray[np.uint8], detected_faces: list[NDArray[np.float32]]
     ) -> list[NDArray[np.float32]]:
         found = self._other.landmarks(image_or_path)
-        assert found is not None
+        if found is None:
+            return [np.full((68, 3), np.nan, np.float32)]
         points = [found.points[list(vertices)].mean(axis=0) for vertices in VERTICES]
         return [np.stack(points) * np.array([1, 1, -1], np.float32)]
 
