@@ -85,11 +85,16 @@ UNITS: Mapping[str, ActionUnit] = {
 }
 
 TOGETHER: Mapping[tuple[str, str], ActionUnit] = {
+    ("AU5", "AU7"): ActionUnit({}, ((_UPPER_LID, (0.0, 0.14, 0.0)), (_CORNER, (0.0, 0.0, 0.0))), gap=0.0),
     ("AU1", "AU4"): ActionUnit(
         {}, ((_INNER_BROW, (0.04, 0.32, 0.0)), (_OUTER_BROW, (0.0, -0.06, 0.0))), gap=0.0
     ),
 }
-"""What two units do beyond their sum: pulled together, raised inner brows stand oblique."""
+"""What two units do beyond their sum: raised inner brows that are pulled together stand oblique, and a
+raised upper lid stays up when the lower one tightens."""
+
+ONE_SIDED = np.float32(0.45)
+"""How far a one-sided unit is drawn away from its twin: footage moves both sides together."""
 
 
 def coefficients_of(model: FaceModel, units: Mapping[str, float]) -> NDArray[np.float32]:
@@ -98,7 +103,10 @@ def coefficients_of(model: FaceModel, units: Mapping[str, float]) -> NDArray[np.
     for name, weight in units.items():
         side = name[0] if name[0] in "LR" else ""
         unit = UNITS["AU" + name[1:] if side else name]
-        total += np.float32(weight) * _solve(model, unit, side)
+        found = _solve(model, unit, side)
+        if side:
+            found += ONE_SIDED * (found - _solve(model, unit, "L" if side == "R" else "R"))
+        total += np.float32(weight) * found
     for (first, second), unit in TOGETHER.items():
         shared = min(units.get(first, 0.0), units.get(second, 0.0))
         if shared > 0:

@@ -88,6 +88,6 @@ def slow_part(frames: NDArray[np.int32], expression: NDArray[np.float32], rate: 
     half = max(int(rate * MOOD_SECONDS / 2), 1)
     for run in runs(frames):
         part = expression[run]
-        middle = median_filter(part, size=(2 * min(half, len(part)) + 1, 1), mode="nearest")
-        out[run] = gaussian_filter1d(middle, half / 2, axis=0, mode="nearest")
+        middle = median_filter(part, size=(2 * min(half, len(part)) + 1, 1), mode="reflect")
+        out[run] = gaussian_filter1d(middle, half / 2, axis=0, mode="reflect")
     return out

@@ -156,9 +156,17 @@ def _expression_basis(
         found += [(value, parity, vector) for value, vector in zip(values, vectors.T, strict=True)]
     found.sort(key=lambda entry: -entry[0])
     chosen = found[:EXPRESSIONS]
-    basis = np.stack([np.sqrt(v) * vector for v, _, vector in chosen]).reshape(EXPRESSIONS, -1, 3)
+    basis = np.stack([np.sqrt(max(v, 0.0)) * vector for v, _, vector in chosen]).reshape(EXPRESSIONS, -1, 3)
     basis /= weights[None, :, None]
+    peaks = np.take_along_axis(basis.reshape(EXPRESSIONS, -1), _peaks(basis)[:, None], axis=1)
+    basis *= np.sign(peaks)[..., None]  # a solver is free in the sign, a file should not be
     return basis.astype(np.float32), np.array([parity for _, parity, _ in chosen], np.float32)
+
+
+def _peaks(basis: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Where each component is largest (K,), the first of two mirrored places."""
+    size = np.abs(basis.reshape(len(basis), -1))
+    return np.asarray((size > size.max(axis=1, keepdims=True) * (1 - 1e-6)).argmax(axis=1), np.int64)
 
 
 def _identity_basis(
