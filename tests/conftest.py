@@ -5,6 +5,7 @@ The clip is made once and kept from run to run, under a key of all that it is ma
 
 import hashlib
 import os
+import signal
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
@@ -15,6 +16,14 @@ from dfm.core import places
 
 ROOT = Path(__file__).resolve().parents[1]
 MADE_WITH = ("demo", "faces", "media", "motion", "render")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def signals_that_count() -> None:
+    """A run in the background may ignore signals, and its children would too: tests of Ctrl-C need them."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture(scope="session", autouse=True)
