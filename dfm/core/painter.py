@@ -12,7 +12,9 @@ import numpy as np
 from av.video.frame import VideoFrame
 
 from dfm.core.document.edits import Edit
+from dfm.core.faces.alignment import Poses
 from dfm.core.faces.model import FaceModel
+from dfm.core.faces.smoothing import steady
 from dfm.core.faces.tracks import FaceTrack
 from dfm.core.media.info import MediaInfo
 from dfm.core.media.picture import apply_rgb, editable, read_rgb
@@ -33,6 +35,7 @@ class EditedFace:
     target: Target
     retargeter: Retargeter
     renderer: Renderer
+    carriers: Poses
 
     def frame(self, index: int) -> FaceFrame | None:
         """The face in a media frame, or None where no edit shows or the face was not found."""
@@ -42,7 +45,8 @@ class EditedFace:
         points, own = self.track.points[place], self.track.expression[place]
         wanted = self.target.expression[place]
         keep, lip_scale = float(self.target.keep[place]), float(self.target.lip_scale[place])
-        moved = self.retargeter.move(points, self.track.pose(place), own, wanted, keep, lip_scale)
+        carrier = self.carriers.part(slice(place, place + 1))
+        moved = self.retargeter.move(points, self.track.pose(place), own, wanted, keep, lip_scale, carrier)
         return FaceFrame(points, moved, wanted - own, float(self.target.weight[place]))
 
 
@@ -59,7 +63,8 @@ def edited_face(
     """Plan a face's edits; `pixel_aspect` is that of the upright raster."""
     target = target_of(edits, track.frames, track.expression, rate, decoder, model)
     retargeter = Retargeter(model, track.neutral, pixel_aspect)
-    return EditedFace(track, tuple(edits), target, retargeter, renderer)
+    carriers = steady(track.poses, track.frames, float(rate))
+    return EditedFace(track, tuple(edits), target, retargeter, renderer, carriers)
 
 
 class Painter:

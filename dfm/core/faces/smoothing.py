@@ -10,11 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import savgol_filter
 
+from dfm.core.faces.alignment import Poses
+
 WINDOW_SECONDS = 0.5
 MARGIN = 3.0
 """How many noise levels a movement must stand out to be kept as it is."""
 LIVELY = 1.5
 """No column is thought to have more jitter than this many times the quieter quarter of them."""
+STEADY_SECONDS = 0.8
 BLOCK = 64
 """Columns smoothed at once, so that a long track needs little more memory than it has."""
 
@@ -45,6 +48,18 @@ def smooth(values: NDArray[np.float32], rate: float) -> NDArray[np.float32]:
         keep = np.exp(-0.5 * np.square(difference / (MARGIN * noise[block])))
         out[:, block] = columns[:, block] - difference * keep
     return out.reshape(values.shape)
+
+
+def steady(poses: Poses, frames: NDArray[np.int32], rate: float) -> Poses:
+    """Poses without the jitter of their rotation and scale, for carrying movements into the picture."""
+    window = max(round(rate * STEADY_SECONDS / 2) * 2 + 1, 5)
+    rotation, scale = poses.rotation.copy(), poses.scale.copy()
+    for run in runs(frames):
+        if len(scale[run]) >= window:
+            u, _, vt = np.linalg.svd(savgol_filter(rotation[run], window, 2, axis=0, mode="interp"))
+            rotation[run] = u @ vt
+            scale[run] = savgol_filter(scale[run], window, 2, mode="interp")
+    return Poses(rotation, scale, poses.translation)
 
 
 def _low_pass(values: NDArray[np.float32], window: int) -> NDArray[np.float32]:

@@ -74,9 +74,14 @@ class FaceTrack:
         place = int(np.searchsorted(self.frames, frame))
         return place if place < len(self.frames) and self.frames[place] == frame else None
 
+    @property
+    def poses(self) -> Poses:
+        """The poses of all entries."""
+        return Poses(self.rotation, self.scale, self.translation)
+
     def pose(self, place: int) -> Poses:
         """The pose of one entry, as arrays of length 1."""
-        return Poses(self.rotation, self.scale, self.translation).part(slice(place, place + 1))
+        return self.poses.part(slice(place, place + 1))
 
 
 def build_tracks(

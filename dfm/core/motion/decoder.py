@@ -16,7 +16,7 @@ from dfm.core.motion.action_units import coefficients_of
 
 PLEASANT = {"AU12": 0.35, "AU6": 0.2, "AU4": -0.15, "AU15": -0.2}
 """What more valence adds, by units a step of 1 in the plane."""
-STRENGTH = 1.75
+STRENGTH = 1.6
 """Prototype units that full intensity plays: what a person reads as strong on a talking face."""
 AWAKE = {"AU5": 0.5, "AU2": 0.2, "AU26": 0.1}
 """What more arousal adds."""

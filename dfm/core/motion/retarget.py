@@ -57,11 +57,13 @@ class Retargeter:
         wanted: NDArray[np.float32],
         keep: float,
         lip_scale: float = 1.0,
+        carrier: Poses | None = None,
     ) -> NDArray[np.float32]:
         """Points (478, 3) of one frame under wanted instead of own coefficients (30,).
 
         `pose` holds this one frame; `keep` in 0..1 says how much the lips must follow the speech,
-        their gaps multiplied by `lip_scale`.
+        their gaps multiplied by `lip_scale`. `carrier`, if given, is a steadier pose that carries the
+        movement into the picture.
         """
         head = pose.to_head(to_camera(points[None], self._aspect))[0]
         change = self._model.displacement(wanted - own)
@@ -69,7 +71,8 @@ class Retargeter:
         self._fit_lids(head, change)
         self._fit_lips(head, change, keep, lip_scale)
         change *= self._taper[:, None]
-        camera = (change @ pose.rotation[0].T) * pose.scale[0] * FLIP
+        carrier = carrier or pose
+        camera = (change @ carrier.rotation[0].T) * carrier.scale[0] * FLIP
         camera[:, [0, 2]] /= np.float32(self._aspect)
         moved = points.copy()
         moved[:MESH_VERTICES] += camera
