@@ -5,7 +5,6 @@ result, so a renamed or moved video is known again and nothing stale is ever use
 """
 
 from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -100,27 +99,19 @@ def track_faces(
         most_textures=most_textures,
     )
     done = 0
-    waiting: deque[tuple[int, VideoFrame, Future[None]]] = deque()  # a cut is known WINDOW frames after it
+    waiting: deque[tuple[int, VideoFrame]] = deque()  # a cut is known only WINDOW frames after it
     frames = read_frames(info, report=report)
-    beside = ThreadPoolExecutor(
-        1, "dfm-shots"
-    )  # looks for cuts while the faces of earlier frames are tracked
     try:
         for frame in frames:
             picture = editable(frame.picture)
-            waiting.append(
-                (frame.index, picture, beside.submit(_look_for_cut, finder, info, frame.index, picture))
-            )
-            if len(waiting) > WINDOW + 1:
-                waiting[WINDOW][2].result()
+            finder.push(frame.index, upright_rgb(picture, info.rotation, info.pixel_aspect, SIDE))
+            waiting.append((frame.index, picture))
+            if len(waiting) > WINDOW:
                 _track_next(tracker, finder, waiting)
             done = frame.index + 1
             if done % PROGRESS_EVERY == 0:
                 yield Progress("analyze", done, info.frames)
-        for _, _, look in waiting:
-            look.result()
     finally:
-        beside.shutdown(cancel_futures=True)
         frames.close()
     shots = finder.shots(done)
     while waiting:
@@ -129,14 +120,8 @@ def track_faces(
     return Tracked(tracker.finish(), shots, done, list(report.warnings))
 
 
-def _look_for_cut(finder: ShotFinder, info: MediaInfo, index: int, picture: VideoFrame) -> None:
-    finder.push(index, upright_rgb(picture, info.rotation, info.pixel_aspect, SIDE))
-
-
-def _track_next(
-    tracker: FaceTracker, finder: ShotFinder, waiting: deque[tuple[int, VideoFrame, Future[None]]]
-) -> None:
-    index, picture, _ = waiting.popleft()
+def _track_next(tracker: FaceTracker, finder: ShotFinder, waiting: deque[tuple[int, VideoFrame]]) -> None:
+    index, picture = waiting.popleft()
     tracker.push(index, picture, cut=finder.begins_shot(index))
 
 
