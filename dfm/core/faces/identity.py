@@ -9,11 +9,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from dfm.core.faces.shading_gain import FLOOR
 from dfm.core.faces.tracking import Tracklet
 
 SIZE = 32
 SAME_PERSON = 0.72
-FLOOR = 8.0
 
 
 def appearance(textures: NDArray[np.uint8], coverage: NDArray[np.bool_]) -> NDArray[np.float32]:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from dfm.core.faces.model import FaceModel
 
 FLOOR = 8.0
+"""Added to grey levels before the logarithm: here, in training, in rendering and in appearance alike."""
 LIGHT_BLUR = 0.16
 LIGHT_SHARE = 0.8
 PRIOR_FRAMES = 12.0

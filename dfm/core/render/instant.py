@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dfm.core.faces.model import FaceModel
+from dfm.core.faces.shading_gain import FLOOR
 from dfm.core.media.picture import Region
 from dfm.core.render.mouth import paint_cavity
 from dfm.core.render.renderer import FaceFrame, Rendered
-from dfm.core.render.shading import FLOOR, ShadingMaps
+from dfm.core.render.shading import ShadingMaps
 from dfm.core.render.warp import DenseMap, dense_map, region_around, shading_mask
 
 LUMINANCE = np.array([[0.2126, 0.7152, 0.0722]], np.float32)

@@ -15,9 +15,6 @@ from safetensors.numpy import load_file, save_file
 
 from dfm.core.errors import MissingWeights
 
-FLOOR = 8.0
-"""Added to grey levels before the logarithm, here and in training."""
-
 
 @dataclass(frozen=True)
 class ShadingMaps:
