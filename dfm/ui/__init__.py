@@ -1,1 +1,1 @@
-"""The editor: a window on a project. It shows values and steps generators; what it knows, it asks the engine."""
+"""The editor: a window on a project. It shows values, steps generators, and asks the engine for the rest."""
