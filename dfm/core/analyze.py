@@ -14,6 +14,7 @@ from av.video.frame import VideoFrame
 from dfm.core import digests, places, weights
 from dfm.core.document.timebase import Span
 from dfm.core.errors import UsageError
+from dfm.core.faces.ahead import searching_ahead
 from dfm.core.faces.identity import join
 from dfm.core.faces.landmarks import LandmarkBackend, MediaPipeBackend
 from dfm.core.faces.model import FaceModel, load_face_model
@@ -22,6 +23,7 @@ from dfm.core.faces.tracking import FaceTracker, Tracklet
 from dfm.core.faces.tracks import FaceTrack, build_tracks
 from dfm.core.faces.unwrap import Unwrapper
 from dfm.core.jobs import Job, Progress
+from dfm.core.media.channel import room_for
 from dfm.core.media.info import MediaInfo, content_id
 from dfm.core.media.picture import editable, upright_rgb
 from dfm.core.media.probe import probe
@@ -33,9 +35,11 @@ VERSION = 1
 BACKENDS = {"mediapipe": ("face_landmarker",), "fan": ("s3fd", "fan_3d", "fan_depth")}
 """The landmark backends, each with the model files that it needs."""
 PROGRESS_EVERY = 5
+LOOK_AHEAD = 8
+"""Frames that wait for their turn, so that a slow search of one of them is done by then."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Analysis:
     """A video's facts, its shots, and its people, the largest first."""
 
@@ -90,23 +94,36 @@ def track_faces(
 ) -> Job[Tracked]:
     """One streamed pass: shots, and the tracklets of every face."""
     report = ReadReport()
+    with searching_ahead(backend, info.rotation, info.pixel_aspect) as ahead:
+        tracker = FaceTracker(
+            backend,
+            rotation=info.rotation,
+            pixel_aspect=info.pixel_aspect,
+            unwrapper=unwrapper,
+            most_textures=most_textures,
+            ahead=ahead,
+        )
+        shots, done = yield from _follow(info, tracker, report)
+    yield Progress("analyze", done, done)
+    return Tracked(tracker.finish(), shots, done, list(report.warnings))
+
+
+def _follow(
+    info: MediaInfo, tracker: FaceTracker, report: ReadReport
+) -> Job[tuple[tuple[Span, ...], int]]:
+    """Push every frame into the tracker; the shots, and how many frames there are."""
     finder = ShotFinder(info.frame_rate)
-    tracker = FaceTracker(
-        backend,
-        rotation=info.rotation,
-        pixel_aspect=info.pixel_aspect,
-        unwrapper=unwrapper,
-        most_textures=most_textures,
-    )
     done = 0
-    waiting: deque[tuple[int, VideoFrame]] = deque()  # a cut is known only WINDOW frames after it
+    waiting: deque[tuple[int, VideoFrame]] = deque()
+    behind = max(WINDOW, room_for(info.width, info.height, LOOK_AHEAD))  # a cut is known WINDOW frames later
     frames = read_frames(info, report=report)
     try:
         for frame in frames:
             picture = editable(frame.picture)
             finder.push(frame.index, upright_rgb(picture, info.rotation, info.pixel_aspect, SIDE))
+            tracker.foresee(frame.index, picture)
             waiting.append((frame.index, picture))
-            if len(waiting) > WINDOW:
+            if len(waiting) > behind:
                 _track_next(tracker, finder, waiting)
             done = frame.index + 1
             if done % PROGRESS_EVERY == 0:
@@ -116,8 +133,7 @@ def track_faces(
     shots = finder.shots(done)
     while waiting:
         _track_next(tracker, finder, waiting)
-    yield Progress("analyze", done, done)
-    return Tracked(tracker.finish(), shots, done, list(report.warnings))
+    return shots, done
 
 
 def _track_next(tracker: FaceTracker, finder: ShotFinder, waiting: deque[tuple[int, VideoFrame]]) -> None:

@@ -31,7 +31,8 @@ from dfm.core.media.picture import upright_rgb
 from dfm.core.media.probe import probe
 from dfm.core.media.read import Frame, read_frames
 from dfm.core.painter import Painter
-from dfm.core.reenact import DEFAULT_RENDERER, ReenactRequest, plan, reenact
+from dfm.core.planner import DEFAULT_RENDERER, Planner
+from dfm.core.reenact import ReenactRequest, reenact
 
 SCHEMA = 1
 EDIT = "happy:high@0-end"
@@ -179,7 +180,7 @@ def _rendering(analysis: Analysis, stage: str, runs: int, renderer: str) -> Job[
     """Milliseconds that a frame's painting takes on average in each run, decoding and encoding left out."""
     media = analysis.media
     edit = resolve(parse_edit(EDIT), media.frame_rate, media.frames)
-    painter = Painter(media, plan(analysis, [edit], renderer))
+    painter = Painter(media, Planner(analysis, renderer).plan([edit]))
     frames = read_frames(media)
     shown: list[Frame] = list(
         islice((each for each in frames if painter.touches(each.index)), RENDERED_FRAMES)

@@ -4,12 +4,15 @@ A painter holds what was planned for one video: for every edited face the target
 mover and the renderer. It reads no files and keeps no frames.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 from av.video.frame import VideoFrame
+from numpy.typing import NDArray
 
 from dfm.core.document.edits import Edit
 from dfm.core.faces.alignment import Poses
@@ -20,10 +23,12 @@ from dfm.core.media.info import MediaInfo
 from dfm.core.media.picture import apply_rgb, editable, read_rgb
 from dfm.core.motion.decoder import Decoder
 from dfm.core.motion.retarget import Retargeter
-from dfm.core.motion.target import Target, target_of
+from dfm.core.motion.target import Target, TargetMaker
 from dfm.core.render.renderer import FaceFrame, Renderer
 
 LEAST_WEIGHT = 1e-4
+FINEST = 1e-3
+"""Coefficients that differ by less than this draw the same face to the eye."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,26 @@ class EditedFace:
     retargeter: Retargeter
     renderer: Renderer
     carriers: Poses
+
+    def shows(self, index: int) -> bool:
+        """Whether an edit changes the face in this media frame."""
+        place = self.track.at(index)
+        return place is not None and bool(self.target.weight[place] >= LEAST_WEIGHT)
+
+    @cached_property
+    def shown(self) -> NDArray[np.int32]:
+        """The media frames in which an edit changes the face, ascending."""
+        return self.track.frames[self.target.weight >= LEAST_WEIGHT]
+
+    def fingerprint(self, index: int) -> bytes:
+        """What tells the drawn face of a frame from what other edits make of it; empty where none shows."""
+        place = self.track.at(index)
+        if place is None or self.target.weight[place] < LEAST_WEIGHT:
+            return b""
+        target = self.target
+        rest = (target.weight[place], target.keep[place], target.lip_scale[place])
+        shape = np.rint(np.append(target.expression[place], rest) / FINEST).astype("<i4")
+        return f"{self.track.number} {self.renderer.name} ".encode() + shape.tobytes()
 
     def frame(self, index: int) -> FaceFrame | None:
         """The face in a media frame, or None where no edit shows or the face was not found."""
@@ -50,21 +75,28 @@ class EditedFace:
         return FaceFrame(points, moved, wanted - own, float(self.target.weight[place]))
 
 
-def edited_face(
-    track: FaceTrack,
-    edits: Sequence[Edit],
-    *,
-    rate: Fraction,
-    pixel_aspect: float,
-    model: FaceModel,
-    decoder: Decoder,
-    renderer: Renderer,
-) -> EditedFace:
-    """Plan a face's edits; `pixel_aspect` is that of the upright raster."""
-    target = target_of(edits, track.frames, track.expression, rate, decoder, model)
-    retargeter = Retargeter(model, track.neutral, pixel_aspect)
-    carriers = steady(track.poses, track.frames, float(rate))
-    return EditedFace(track, tuple(edits), target, retargeter, renderer, carriers)
+class FacePlanner:
+    """Plans one face again and again; `pixel_aspect` is that of the upright raster."""
+
+    def __init__(
+        self,
+        track: FaceTrack,
+        *,
+        rate: Fraction,
+        pixel_aspect: float,
+        model: FaceModel,
+        decoder: Decoder,
+        renderer: Renderer,
+    ) -> None:
+        self._track, self._renderer = track, renderer
+        self._targets = TargetMaker(track.frames, track.expression, rate, decoder, model)
+        self._retargeter = Retargeter(model, track.neutral, pixel_aspect)
+        self._carriers = steady(track.poses, track.frames, float(rate))
+
+    def edited(self, edits: Sequence[Edit]) -> EditedFace:
+        """The face under these edits."""
+        target = self._targets.target(edits)
+        return EditedFace(self._track, tuple(edits), target, self._retargeter, self._renderer, self._carriers)
 
 
 class Painter:
@@ -76,11 +108,19 @@ class Painter:
 
     def touches(self, index: int) -> bool:
         """Whether any edit changes this media frame."""
-        for face in self._faces:
-            place = face.track.at(index)
-            if place is not None and face.target.weight[place] >= LEAST_WEIGHT:
-                return True
-        return False
+        return any(face.shows(index) for face in self._faces)
+
+    @property
+    def touched(self) -> tuple[int, ...]:
+        """The media frames that any edit changes, ascending."""
+        return tuple(sorted({int(index) for face in self._faces for index in face.shown}))
+
+    def fingerprint(self, index: int) -> bytes:
+        """A digest (16 bytes) of what shapes the edited picture beside the video; empty where untouched."""
+        parts = [face.fingerprint(index) for face in self._faces]
+        if not any(parts):
+            return b""
+        return hashlib.blake2b(b"|".join([str(index).encode(), *parts]), digest_size=16).digest()
 
     def paint(self, index: int, picture: VideoFrame) -> VideoFrame:
         """The edited picture of a media frame; the very same picture where no edit shows."""

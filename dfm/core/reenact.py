@@ -14,8 +14,6 @@ from dfm.core.analyze import BACKENDS, Analysis, analyze
 from dfm.core.document.edits import Edit, EditRequest, Speech, format_edit, resolve
 from dfm.core.document.timebase import Span
 from dfm.core.errors import InputError, UsageError
-from dfm.core.faces.model import FaceModel, load_face_model
-from dfm.core.faces.tracks import FaceTrack
 from dfm.core.jobs import Job, Progress
 from dfm.core.media.beside import side_by_side, side_by_side_size
 from dfm.core.media.encoding import Encoding
@@ -25,15 +23,10 @@ from dfm.core.media.probe import probe
 from dfm.core.media.read import Frame, ReadReport, read_frames
 from dfm.core.media.timeline import frame_times
 from dfm.core.media.write import VideoWriter, check_target
-from dfm.core.motion.decoder import PrototypeDecoder
-from dfm.core.painter import EditedFace, Painter, edited_face
-from dfm.core.render.instant import InstantRenderer
-from dfm.core.render.renderer import Renderer
-from dfm.core.render.shading import load_shading
+from dfm.core.painter import EditedFace, Painter
+from dfm.core.planner import DEFAULT_RENDERER, Planner, check_renderer
 from dfm.core.report import Report, StageCost
 
-RENDERERS = ("instant",)
-DEFAULT_RENDERER = "instant"
 PROGRESS_EVERY = 4
 
 
@@ -64,8 +57,7 @@ class ReenactRequest:
 
 def reenact(request: ReenactRequest) -> Job[Report]:
     """Analyze, plan, render and export; every check that needs no rendering comes first."""
-    if request.renderer not in RENDERERS:
-        raise UsageError(f"There is no renderer '{request.renderer}'; choose from {', '.join(RENDERERS)}.")
+    check_renderer(request.renderer)
     encoding = Encoding(request.codec, request.quality)
     info = probe(request.video)
     check_target(request.video, request.target, encoding, overwrite=request.overwrite)
@@ -76,7 +68,7 @@ def reenact(request: ReenactRequest) -> Job[Report]:
     stages["analyze"].frames = sum(shot.length for shot in analysis.shots)
     warnings = [*analysis.media.warnings, *analysis.warnings]
     with _timed(stages["plan"]):
-        faces = plan(analysis, edits, request.renderer)
+        faces = Planner(analysis, request.renderer).plan(edits)
         warnings += _gaps(faces, analysis)
     painter = Painter(info, faces)
     written = yield from _export(info, painter, request, encoding, stages, warnings)
@@ -93,44 +85,6 @@ def reenact(request: ReenactRequest) -> Job[Report]:
         faces=[_face_to_json(face) for face in faces],
         warnings=list(dict.fromkeys(warnings)),
     )  # fmt: skip
-
-
-def plan(analysis: Analysis, edits: Sequence[Edit], renderer: str) -> list[EditedFace]:
-    """Give every edited face its target and its renderer; InputError where there is no such face."""
-    model = load_face_model(weights.find("face_model"))
-    decoder = PrototypeDecoder(model)
-    by_face: dict[int, list[Edit]] = {}
-    for edit in edits:
-        if edit.enabled:
-            by_face.setdefault(edit.face or 1, []).append(edit)
-    return [
-        edited_face(
-            _track(analysis, number),
-            chosen,
-            rate=analysis.media.frame_rate,
-            pixel_aspect=float(analysis.media.upright_pixel_aspect),
-            model=model,
-            decoder=decoder,
-            renderer=_renderer(renderer, model, _track(analysis, number)),
-        )
-        for number, chosen in sorted(by_face.items())
-    ]
-
-
-def _renderer(name: str, model: FaceModel, track: FaceTrack) -> Renderer:
-    assert name == "instant"
-    return InstantRenderer(model, load_shading(weights.find("shading")), track.shading_gain)
-
-
-def _track(analysis: Analysis, number: int) -> FaceTrack:
-    path, count = analysis.media.path, len(analysis.tracks)
-    if count == 0:
-        raise InputError(
-            f"{path} shows no face that could be found; use a video with a face at least 48 pixels high."
-        )
-    if number > count:
-        raise InputError(f"{path} has no face {number}; it has {count}, numbered from 1 (see `dfm analyze`).")
-    return analysis.tracks[number - 1]
 
 
 def _resolve_all(request: ReenactRequest, info: MediaInfo) -> list[Edit]:

@@ -21,7 +21,7 @@ from dfm.core.media.info import MediaInfo
 from dfm.core.media.picture import Region
 from dfm.core.media.read import read_frames
 from dfm.core.motion.decoder import PrototypeDecoder
-from dfm.core.painter import EditedFace, Painter, edited_face
+from dfm.core.painter import EditedFace, FacePlanner, Painter
 from dfm.core.render.instant import InstantRenderer
 from dfm.core.render.renderer import FaceFrame, Rendered
 from dfm.core.render.shading import load_shading
@@ -55,15 +55,10 @@ def edited(model: FaceModel) -> Edited:
     renderer = InstantRenderer(model, load_shading(weights.find("shading")))
 
     def make(track: FaceTrack, *edits: Edit) -> EditedFace:
-        return edited_face(
-            track,
-            edits,
-            rate=Fraction(30),
-            pixel_aspect=1.0,
-            model=model,
-            decoder=decoder,
-            renderer=renderer,
+        planner = FacePlanner(
+            track, rate=Fraction(30), pixel_aspect=1.0, model=model, decoder=decoder, renderer=renderer
         )
+        return planner.edited(edits)
 
     return make
 

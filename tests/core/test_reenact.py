@@ -160,7 +160,7 @@ def measure(analysis: Analysis) -> Iterator[Callable[..., dict[str, float]]]:
     from dfm.core.media.picture import upright_rgb
     from dfm.core.media.read import read_frames
     from dfm.core.painter import Painter
-    from dfm.core.reenact import plan
+    from dfm.core.planner import Planner
 
     media = analysis.media
     reader = read_frames(media)
@@ -169,7 +169,7 @@ def measure(analysis: Analysis) -> Iterator[Callable[..., dict[str, float]]]:
 
     def read(emotion: str, intensity: float, speech: Speech = Speech.KEEP) -> dict[str, float]:
         edit = Edit(emotion, intensity, Span(0, 60), speech)
-        painter = Painter(media, plan(analysis, [edit], "instant"))
+        painter = Painter(media, Planner(analysis, "instant").plan([edit]))
         rows = []
         for index, picture in frames.items():
             painted = painter.paint(index, picture)

@@ -19,7 +19,8 @@ from dfm.core.jobs import Job, Progress
 from dfm.core.media.picture import upright_rgb
 from dfm.core.media.read import Frame, read_frames
 from dfm.core.painter import Painter
-from dfm.core.reenact import DEFAULT_RENDERER, Layout, ReenactRequest, plan, reenact
+from dfm.core.planner import DEFAULT_RENDERER, Planner
+from dfm.core.reenact import Layout, ReenactRequest, reenact
 
 CLIP, RESULT, BESIDE, STRIP = "demo.mp4", "result.mp4", "side-by-side.mp4", "demo.jpg"
 EDITS = ("surprise:high@0.4-2.2", "sad:high@2.7-4.8")
@@ -52,7 +53,7 @@ def write_strip(clip: Path, analysis: Analysis, target: Path) -> None:
     cells = [_cell(_face(frame.picture, analysis, frame.index), "source")]
     for emotion in SHOWN:
         edit = Edit(emotion, SHOWN_INTENSITY, Span(0, analysis.media.frames))
-        painter = Painter(analysis.media, plan(analysis, [edit], DEFAULT_RENDERER))
+        painter = Painter(analysis.media, Planner(analysis, DEFAULT_RENDERER).plan([edit]))
         cells.append(_cell(_face(painter.paint(frame.index, frame.picture), analysis, frame.index), emotion))
     _write_jpeg(np.hstack(cells), target)
 

@@ -17,13 +17,13 @@ from dfm.core.evaluation.classifier import ExpressionClassifier, face_crop
 from dfm.core.evaluation.crops import view_around
 from dfm.core.evaluation.measure import va_way
 from dfm.core.evaluation.metrics import mean
-from dfm.core.evaluation.prototypes import shift_along, valence_arousal
 from dfm.core.evaluation.report import ActedRow
 from dfm.core.evaluation.samples import Sample
 from dfm.core.evaluation.settings import ACTORS
 from dfm.core.faces.tracks import FaceTrack
 from dfm.core.jobs import Job, Progress
 from dfm.core.media.read import read_frame
+from dfm.core.motion.prototypes import shift_along, valence_arousal
 
 FRAMES = 5
 

@@ -22,12 +22,12 @@ from dfm.core.evaluation.classifier import ExpressionClassifier
 from dfm.core.evaluation.excerpt import write_excerpt
 from dfm.core.evaluation.frames import Comparison, Findings, Strip, beside
 from dfm.core.evaluation.measure import Seen
-from dfm.core.evaluation.prototypes import valence_arousal
 from dfm.core.evaluation.report import CaseRow
 from dfm.core.evaluation.samples import Sample
 from dfm.core.evaluation.settings import Settings
 from dfm.core.evaluation.sheets import Cell, contact_sheet, write_picture
 from dfm.core.jobs import Progress
+from dfm.core.motion.prototypes import valence_arousal
 
 FREE_FRAMES = 10
 SHORTEST = 12

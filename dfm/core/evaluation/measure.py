@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from dfm.core.document.emotions import emotion
 from dfm.core.document.timebase import Span
 from dfm.core.evaluation import metrics
-from dfm.core.evaluation.prototypes import shift_along, valence_arousal
+from dfm.core.motion.prototypes import shift_along, valence_arousal
 
 SILENT = 0.004
 """Lips whose aperture spreads less than this, in face heights, do not speak: r would be that of noise."""

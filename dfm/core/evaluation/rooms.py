@@ -15,7 +15,7 @@ from dfm.core.media.encoding import Encoding
 from dfm.core.media.read import read_frames
 from dfm.core.media.write import VideoWriter
 from dfm.core.painter import EditedFace, Painter
-from dfm.core.reenact import plan
+from dfm.core.planner import Planner
 from dfm.core.render.renderer import Renderer
 
 Asked = dict[int, tuple[float, float]]
@@ -30,7 +30,7 @@ def analysed(path: Path, *, use_cache: bool) -> Job[Analysis]:
 def edited(analysis: Analysis, edit: Edit, target: Path, renderer: str) -> Job[Asked]:
     """Write a lossless copy of an analysed video with one edit, as a reenactment would write it."""
     media = analysis.media
-    faces = plan(analysis, [edit], renderer)
+    faces = Planner(analysis, renderer).plan([edit])
     painter = Painter(media, faces)
     frames = read_frames(media)
     try:
@@ -53,7 +53,7 @@ def face_model() -> FaceModel:
 def renderer_for(name: str, analysis: Analysis) -> Renderer:
     """A renderer set up for the main person of a video."""
     whole = Span(0, analysis.media.frames)
-    return plan(analysis, [Edit("happy", 1.0, whole)], name)[0].renderer
+    return Planner(analysis, name).plan([Edit("happy", 1.0, whole)])[0].renderer
 
 
 def seen(track: FaceTrack) -> Seen:

@@ -23,7 +23,7 @@ SMALLEST_TRACK = 5
 CHUNK = 4000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FaceTrack:
     """One person: `number` counts from 1, the largest over time first.
 

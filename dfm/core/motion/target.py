@@ -6,7 +6,7 @@ Frames outside every edit have weight 0 and stay as they are.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -30,6 +30,9 @@ SPEECH_GAP = 0.9
 """A typical open mouth in speech, cm: an emotion that parts resting lips by this much doubles the gaps."""
 LIP_WIDENING = (-0.15, 0.3)
 
+Felt = tuple[NDArray[np.float64], NDArray[np.float32]]
+"""An edit's curve (n, 2) and the coefficients (n, 30) that it asks for."""
+
 
 @dataclass(frozen=True)
 class Target:
@@ -44,42 +47,68 @@ class Target:
     curves: tuple[tuple[Span, NDArray[np.float64]], ...]
 
 
-def target_of(
-    edits: Sequence[Edit],
-    frames: NDArray[np.int32],
-    expression: NDArray[np.float32],
-    rate: Fraction,
-    decoder: Decoder,
-    model: FaceModel,
-) -> Target:
-    """Plan the edits of one face over its frames (N,) with their own coefficients (N, 30)."""
-    mood = with_lip_gap(model, slow_part(frames, expression, float(rate)), 0.0)
-    parting = lip_parting(model)
-    weight = np.zeros(len(frames), np.float32)
-    keep = np.zeros(len(frames), np.float32)
-    lip_scale = np.ones(len(frames), np.float32)
-    change = np.zeros_like(expression)
-    envelopes = blend_edits([edit.span for edit in edits], [ramp_frames(edit, rate) for edit in edits])
-    curves: list[tuple[Span, NDArray[np.float64]]] = []
-    for edit, envelope in zip(edits, envelopes, strict=True):
-        curve = va_curve(edit, rate, envelope.span)
-        curves.append((envelope.span, curve))
-        felt = smooth(decoder.decode(edit.emotion, curve), rate).astype(np.float32)
-        inside = (frames >= envelope.span.start) & (frames < envelope.span.end)
-        at = frames[inside] - envelope.span.start
-        share = envelope.weights[at].astype(np.float32)[:, None]
-        if edit.speech is Speech.KEEP:
-            taken = mood[inside] * np.float32(1.0 if edit.emotion == "neutral" else MOOD_SHARE)
-            keep[inside] += share[:, 0]
-            wider = np.clip(felt @ parting / SPEECH_GAP, *LIP_WIDENING)[at]
-            lip_scale[inside] += share[:, 0] * wider
-            felt = with_lip_gap(model, felt, 0.0)
-        else:
-            taken = expression[inside]
-        change[inside] += share * (felt[at] - taken)
-        weight[inside] += share[:, 0]
-    kept = np.divide(keep, weight, out=np.ones_like(keep), where=weight > 0)
-    return Target(weight, expression + change, kept, lip_scale, tuple(curves))
+class TargetMaker:
+    """Plans one track again and again; what does not depend on the edits is worked out once.
+
+    `expression` (N, 30) are the track's own coefficients on `frames` (N,).
+    """
+
+    def __init__(
+        self,
+        frames: NDArray[np.int32],
+        expression: NDArray[np.float32],
+        rate: Fraction,
+        decoder: Decoder,
+        model: FaceModel,
+    ) -> None:
+        self._frames, self._expression, self._rate = frames, expression, rate
+        self._decoder, self._model = decoder, model
+        self._mood = with_lip_gap(model, slow_part(frames, expression, float(rate)), 0.0)
+        self._parting = lip_parting(model)
+        self._felt: dict[tuple[Edit, Span], Felt] = {}
+
+    def target(self, edits: Sequence[Edit]) -> Target:
+        """What the face should do under these edits."""
+        count = len(self._frames)
+        weight, keep = np.zeros(count, np.float32), np.zeros(count, np.float32)
+        lip_scale = np.ones(count, np.float32)
+        expression = self._expression.copy()
+        envelopes = blend_edits(
+            [edit.span for edit in edits], [ramp_frames(edit, self._rate) for edit in edits]
+        )
+        felt = self._all_felt(list(zip(edits, (each.span for each in envelopes), strict=True)))
+        for edit, envelope, (_, change) in zip(edits, envelopes, felt, strict=True):
+            inside = slice(*np.searchsorted(self._frames, (envelope.span.start, envelope.span.end)))
+            at = self._frames[inside] - envelope.span.start
+            share = envelope.weights[at].astype(np.float32)
+            wanted = change[at]
+            if edit.speech is Speech.KEEP:
+                taken = self._mood[inside] * np.float32(1.0 if edit.emotion == "neutral" else MOOD_SHARE)
+                keep[inside] += share
+                lip_scale[inside] += share * np.clip(wanted @ self._parting / SPEECH_GAP, *LIP_WIDENING)
+                wanted = with_lip_gap(self._model, wanted, 0.0)
+            else:
+                taken = self._expression[inside]
+            expression[inside] += share[:, None] * (wanted - taken)
+            weight[inside] += share
+        kept = np.divide(keep, weight, out=np.ones_like(keep), where=weight > 0)
+        curves = tuple((each.span, curve) for each, (curve, _) in zip(envelopes, felt, strict=True))
+        return Target(weight, expression, kept, lip_scale, curves)
+
+    def _all_felt(self, wanted: list[tuple[Edit, Span]]) -> list[Felt]:
+        """Each edit's curve and coefficients; those of the plan before are taken over where they can be."""
+        keys = [(_bare(edit), span) for edit, span in wanted]
+        self._felt = {key: self._felt.get(key) or self._feel(*key) for key in keys}
+        return [self._felt[key] for key in keys]
+
+    def _feel(self, edit: Edit, span: Span) -> Felt:
+        curve = va_curve(edit, self._rate, span)
+        return curve, smooth(self._decoder.decode(edit.emotion, curve), self._rate).astype(np.float32)
+
+
+def _bare(edit: Edit) -> Edit:
+    """An edit without what does not shape its way through the plane."""
+    return replace(edit, span=Span(0, 1), speech=Speech.KEEP, ramp=None, id="")
 
 
 def slow_part(frames: NDArray[np.int32], expression: NDArray[np.float32], rate: float) -> NDArray[np.float32]:

@@ -74,7 +74,7 @@ def test_a_face_of_48_pixels_is_found_anywhere(
 ) -> None:
     scale = 48 / FACE[2]
     frame = as_frame(_scene(portrait, (640, 360), place, scale))
-    found = find_boxes(backend, frame, 0, Fraction(1), 2)
+    found = find_boxes(backend.find, frame, 0, Fraction(1), 2)
     x, y = place[0] + 128 * scale, place[1] + 120 * scale
     (box,) = [box for box in found if abs(box.centre[0] - x) < 20 and abs(box.centre[1] - y) < 20]
     assert 24 < box.height < 72
@@ -84,7 +84,7 @@ def test_large_faces_are_found_without_tiles(
     backend: MediaPipeBackend, portrait: NDArray[np.uint8], as_frame: AsFrame
 ) -> None:
     frame = as_frame(_scene(portrait, (480, 270), (100, 5), 1.0))
-    (box,) = find_boxes(backend, frame, 0, Fraction(1), 0)
+    (box,) = find_boxes(backend.find, frame, 0, Fraction(1), 0)
     assert abs(box.centre[0] - 228) < 20
     assert abs(box.centre[1] - 135) < 25
 
@@ -94,7 +94,7 @@ def test_one_face_is_listed_once_on_every_level(
 ) -> None:
     frame = as_frame(_scene(portrait, (480, 270), (100, 5), 1.0))
     for level in (0, 1, 2):
-        assert len(find_boxes(backend, frame, 0, Fraction(1), level)) == 1
+        assert len(find_boxes(backend.find, frame, 0, Fraction(1), level)) == 1
 
 
 @pytest.mark.parametrize("rotation", [90, 180, 270])
@@ -103,7 +103,7 @@ def test_a_picture_stored_on_its_side_is_searched_upright(
 ) -> None:
     upright = _scene(portrait, (480, 270), (200, 5), 1.0)
     stored = np.rot90(upright, rotation // 90)  # to be turned clockwise by `rotation` again
-    (box,) = find_boxes(backend, as_frame(stored), rotation, Fraction(1), 0)
+    (box,) = find_boxes(backend.find, as_frame(stored), rotation, Fraction(1), 0)
     assert abs(box.centre[0] - 328) < 20
     assert abs(box.centre[1] - 135) < 25
 
@@ -113,7 +113,7 @@ def test_wide_pixels_are_seen_as_such(
 ) -> None:
     upright = _scene(portrait, (480, 270), (200, 5), 1.0)
     squeezed = cv2.resize(upright, (240, 270), interpolation=cv2.INTER_AREA)
-    (box,) = find_boxes(backend, as_frame(np.asarray(squeezed, np.uint8)), 0, Fraction(2), 0)
+    (box,) = find_boxes(backend.find, as_frame(np.asarray(squeezed, np.uint8)), 0, Fraction(2), 0)
     assert abs(box.centre[0] - 164) < 12  # in pixels of the raster as it is stored
     assert box.width == pytest.approx(box.height / 2, rel=0.1)
 
@@ -124,4 +124,4 @@ def test_tiny_pictures_are_searched_in_vain(
 ) -> None:
     frame = as_frame(np.full((size[1], size[0], 3), 100, np.uint8))
     for level in (0, 1, 2):
-        assert find_boxes(backend, frame, 0, Fraction(1), level) == []
+        assert find_boxes(backend.find, frame, 0, Fraction(1), level) == []

@@ -12,7 +12,7 @@ from dfm.core.document.timebase import Span
 from dfm.core.faces.model import FaceModel
 from dfm.core.motion.action_units import lip_parting
 from dfm.core.motion.decoder import PrototypeDecoder
-from dfm.core.motion.target import Target, slow_part, target_of
+from dfm.core.motion.target import Target, TargetMaker, slow_part
 
 Shapes = Callable[..., NDArray[np.float32]]
 RATE = Fraction(30)
@@ -42,7 +42,7 @@ def _plan(
     model: FaceModel,
     frames: NDArray[np.int32] = FRAMES,
 ) -> Target:
-    return target_of(edits, frames, talking[: len(frames)], RATE, decoder, model)
+    return TargetMaker(frames, talking[: len(frames)], RATE, decoder, model).target(edits)
 
 
 def test_without_edits_nothing_is_wanted(

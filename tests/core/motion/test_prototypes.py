@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from dfm.core.document.emotions import EMOTIONS
-from dfm.core.evaluation.prototypes import UNITS, prototype, shift_along, valence_arousal
 from dfm.core.faces.topology import BLENDSHAPES
+from dfm.core.motion.prototypes import UNITS, prototype, shift_along, valence_arousal
 
 
 def moved(**weights: float) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":

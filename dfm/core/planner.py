@@ -1,0 +1,90 @@
+"""From a video's analysis and its edits to the faces that a painter draws.
+
+A planner keeps what does not depend on the edits, so that planning again after a change takes milliseconds.
+It may be asked from several threads. It reads weights, and knows nothing of frames or of what they become.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from threading import Lock
+
+from dfm.core import weights
+from dfm.core.analyze import Analysis
+from dfm.core.document.edits import Edit
+from dfm.core.errors import InputError, UsageError
+from dfm.core.faces.model import load_face_model
+from dfm.core.faces.tracks import FaceTrack
+from dfm.core.motion.decoder import PrototypeDecoder
+from dfm.core.painter import EditedFace, FacePlanner
+from dfm.core.render.instant import InstantRenderer
+from dfm.core.render.shading import load_shading
+
+RENDERERS = ("instant",)
+DEFAULT_RENDERER = "instant"
+PLANNERS_KEPT = 2
+
+
+class Planner:
+    """Plans the edits of one analysed video for one renderer."""
+
+    def __init__(self, analysis: Analysis, renderer: str = DEFAULT_RENDERER) -> None:
+        check_renderer(renderer)
+        self._analysis = analysis
+        self._model = load_face_model(weights.find("face_model"))
+        self._decoder = PrototypeDecoder(self._model)
+        self._shading = load_shading(weights.find("shading"))
+        self._planners: dict[int, FacePlanner] = {}
+        self._planned: dict[int, EditedFace] = {}
+        self._lock = Lock()
+
+    def plan(self, edits: Sequence[Edit]) -> list[EditedFace]:
+        """Give every face with enabled edits its target; InputError where there is no such face."""
+        by_face: dict[int, list[Edit]] = {}
+        for edit in edits:
+            if edit.enabled:
+                by_face.setdefault(edit.face or 1, []).append(edit)
+        with self._lock:
+            self._planned = {number: self._face(number, by_face[number]) for number in sorted(by_face)}
+            return list(self._planned.values())
+
+    def _face(self, number: int, edits: list[Edit]) -> EditedFace:
+        before = self._planned.get(number)
+        if before is not None and before.edits == tuple(edits):
+            return before
+        return self._planner(number).edited(edits)
+
+    def _planner(self, number: int) -> FacePlanner:
+        if number not in self._planners:
+            track = _track(self._analysis, number)
+            self._planners[number] = FacePlanner(
+                track,
+                rate=self._analysis.media.frame_rate,
+                pixel_aspect=float(self._analysis.media.upright_pixel_aspect),
+                model=self._model,
+                decoder=self._decoder,
+                renderer=InstantRenderer(self._model, self._shading, track.shading_gain),
+            )
+        return self._planners[number]
+
+
+@lru_cache(maxsize=PLANNERS_KEPT)
+def planner_of(analysis: Analysis, renderer: str = DEFAULT_RENDERER) -> Planner:
+    """The planner that all who work on this analysis share."""
+    return Planner(analysis, renderer)
+
+
+def check_renderer(name: str) -> None:
+    """Refuse a renderer that there is not."""
+    if name not in RENDERERS:
+        raise UsageError(f"There is no renderer '{name}'; choose from {', '.join(RENDERERS)}.")
+
+
+def _track(analysis: Analysis, number: int) -> FaceTrack:
+    path, count = analysis.media.path, len(analysis.tracks)
+    if count == 0:
+        raise InputError(
+            f"{path} shows no face that could be found; use a video with a face at least 48 pixels high."
+        )
+    if number > count:
+        raise InputError(f"{path} has no face {number}; it has {count}, numbered from 1 (see `dfm analyze`).")
+    return analysis.tracks[number - 1]
