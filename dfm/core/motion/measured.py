@@ -21,6 +21,8 @@ RESTING_SHARE = 20
 """A person's resting face: each blendshape as low as on this percentage of the frames."""
 MOST_RESTING = 0.25
 """A blendshape that never rests lower than this is an expression worn all the time."""
+ONE_SIDED = ("contempt",)
+"""What is left out of the reading: any uneven smile would be taken for it."""
 SECONDS = 0.15
 """Standard deviation of the smoothing over time."""
 
@@ -28,7 +30,7 @@ SECONDS = 0.15
 def measured_va(track: FaceTrack, rate: Fraction) -> NDArray[np.float32]:
     """Valence and arousal (N, 2) of a face on each of its frames, relative to the person's resting face."""
     resting = np.minimum(np.percentile(track.blendshapes, RESTING_SHARE, axis=0), MOST_RESTING)
-    found = valence_arousal(track.blendshapes - resting)
+    found = valence_arousal(track.blendshapes - resting, ONE_SIDED)
     for run in runs(track.frames):
         found[run] = gaussian_filter1d(found[run], float(rate) * SECONDS, axis=0, mode="nearest")
     return found.astype(np.float32)

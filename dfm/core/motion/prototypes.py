@@ -68,20 +68,20 @@ def shift_along(name: str, shift: NDArray[np.float64]) -> tuple[float, float]:
     return (along / length if length > 1e-9 else 0.0), along / size
 
 
-@lru_cache(maxsize=1)
-def _table() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The prototypes (52, 7) of all emotions but the neutral one, and their places (7, 2)."""
-    rows = [row for row in EMOTIONS if row.action_units]
+@lru_cache(maxsize=4)
+def _table(without: tuple[str, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The prototypes (52, K) of the emotions but the neutral one and some others, and their places (K, 2)."""
+    rows = [row for row in EMOTIONS if row.action_units and row.name not in without]
     shapes = np.stack([prototype(row.name) for row in rows], axis=1)
     return shapes, np.array([(row.valence, row.arousal) for row in rows])
 
 
-def valence_arousal(change: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+def valence_arousal(change: NDArray[np.floating[Any]], without: tuple[str, ...] = ()) -> NDArray[np.float64]:
     """Valence and arousal (N, 2) of changes of blendshapes (N, 52) of one person.
 
     Each change is explained as a mixture of the emotions' prototypes (least squares, no negative share), and
-    the reading is the same mixture of their places, kept in the unit disc.
+    the reading is the same mixture of their places, kept in the unit disc. `without` leaves emotions out.
     """
-    shapes, places = _table()
+    shapes, places = _table(without)
     found = np.array([nnls(shapes, each)[0] @ places for each in change.astype(np.float64)]).reshape(-1, 2)
     return np.asarray(found / np.maximum(1.0, np.linalg.norm(found, axis=1, keepdims=True)), np.float64)
