@@ -1,4 +1,4 @@
-"""What the program keeps of analysed videos, to be listed and to be cleared.
+"""What the program keeps of videos, to be listed and to be cleared: analyses, finished frames, scrub files.
 
 It knows files and their sizes, not what is in them; whatever is cleared is made again when needed.
 Fetched model files are not touched.
@@ -16,7 +16,7 @@ from dfm.core.errors import WriteError
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One kept analysis: its file or folder, its size and when it was last written."""
+    """One kept thing: its file or folder, its size and when it was last written."""
 
     path: Path
     size_bytes: int
@@ -25,8 +25,9 @@ class Entry:
 
 def entries() -> tuple[Entry, ...]:
     """Everything kept, the latest first."""
-    folder = places.analysis_folder()
-    found = [entry for path in folder.iterdir() if (entry := _entry(path))] if folder.is_dir() else []
+    folders = (places.analysis_folder(), places.rendered_folder(), places.scrub_folder())
+    paths = [path for folder in folders if folder.is_dir() for path in folder.iterdir()]
+    found = [entry for path in paths if (entry := _entry(path))]
     return tuple(sorted(found, key=lambda entry: entry.changed, reverse=True))
 
 

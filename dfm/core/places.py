@@ -42,6 +42,16 @@ def analysis_folder() -> Path:
     return cache_folder() / "analysis"
 
 
+def rendered_folder() -> Path:
+    """The part of the cache that keeps finished frames of edits."""
+    return cache_folder() / "rendered"
+
+
+def scrub_folder() -> Path:
+    """The part of the cache that keeps videos in a form whose frames are found at once."""
+    return cache_folder() / "scrub"
+
+
 def weights_folder() -> Path:
     """The part of the cache that keeps fetched model files."""
     return cache_folder() / "weights"

@@ -1,4 +1,4 @@
-"""What is kept of analysed videos can be listed and cleared."""
+"""What is kept of videos can be listed and cleared."""
 
 import os
 from pathlib import Path
@@ -29,6 +29,14 @@ def test_an_absent_cache_is_an_empty_one() -> None:
 def test_entries_come_latest_first_with_their_sizes() -> None:
     old, new = _keep("old.npz", b"12345", 50), _keep("new.npz", b"123", 0)
     assert [(entry.path, entry.size_bytes) for entry in cache.entries()] == [(new, 3), (old, 5)]
+
+
+def test_finished_frames_and_scrub_files_are_kept_things_too() -> None:
+    for folder in (places.rendered_folder(), places.scrub_folder()):
+        folder.mkdir()
+        (folder / "video.pictures").write_bytes(b"12")
+    assert [entry.size_bytes for entry in cache.clear()] == [2, 2]
+    assert cache.entries() == ()
 
 
 def test_clearing_removes_everything_kept_and_no_model_files() -> None:
