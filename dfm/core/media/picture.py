@@ -103,8 +103,11 @@ def converted(
     *,
     matrix: int | None = None,
     color_range: int | None = None,
+    taken_as: int | None = None,
 ) -> VideoFrame:
     """The picture in another pixel format or size; matrix and range stay unless they are given.
+
+    `taken_as` is the matrix of the picture where it does not say, see `matrix_of`.
 
     One thread does it: FFmpeg's scaler writes over the edges of its slices when several share a picture.
     """
@@ -117,6 +120,7 @@ def converted(
         width,
         height,
         pix_fmt,
+        src_colorspace=taken_as,
         dst_colorspace=matrix,
         src_color_range=own or None,
         dst_color_range=(color_range or own or None) if stays_coded else None,
@@ -128,6 +132,16 @@ def converted(
 def is_full_range(picture: VideoFrame) -> bool:
     """Whether the samples of a Y'CbCr picture use all of their range."""
     return picture.color_range == FULL_RANGE or picture.format.name.startswith("yuvj")
+
+
+def matrix_of(picture: VideoFrame) -> Matrix:
+    """The matrix of a Y'CbCr picture; one that does not say is taken as by players: BT.709 from HD on."""
+    if picture.colorspace == Matrix.BT2020_CL:
+        return Matrix.BT2020_NCL
+    if picture.colorspace in RED_BLUE:
+        return Matrix(picture.colorspace)
+    large = picture.height > HD_HEIGHT or picture.width > HD_WIDTH
+    return Matrix.BT709 if large else Matrix.BT470BG
 
 
 def read_rgb(picture: VideoFrame, region: Region, rotation: int) -> NDArray[np.float32]:
@@ -239,12 +253,8 @@ def _coding(picture: VideoFrame, layout: Layout) -> _Coding:
 
 
 def _luma_weights(picture: VideoFrame) -> tuple[float, float]:
-    """Of red and blue; a video that does not say is taken as players take it: BT.709 from HD on."""
-    known = RED_BLUE.get(picture.colorspace)  # type: ignore[call-overload]
-    if known is not None:
-        return known  # type: ignore[no-any-return]
-    large = picture.height > HD_HEIGHT or picture.width > HD_WIDTH
-    return RED_BLUE[Matrix.BT709 if large else Matrix.SMPTE170M]
+    """Of red and blue."""
+    return RED_BLUE[matrix_of(picture)]
 
 
 def _to_rgb(coding: _Coding) -> Any:
