@@ -22,7 +22,7 @@ def _run(capsys: pytest.CaptureFixture[str], *words: str, code: int = 0) -> str:
 
 def test_the_cache_is_listed_and_cleared(capsys: pytest.CaptureFixture[str]) -> None:
     folder = places.analysis_folder()
-    assert _run(capsys, "cache", "list") == f"{folder}: no files, 0 bytes\n"
+    assert _run(capsys, "cache", "list") == f"{places.cache_folder()}: no files, 0 bytes\n"
     folder.mkdir(parents=True)
     (folder / "talk.npz").write_bytes(b"x" * 2500)
     assert "1 file, 2.5 kB" in _run(capsys, "cache", "list")
