@@ -43,10 +43,11 @@ def test_opening_tells_everything_anew(talk: Desk, qtbot: QtBot) -> None:
 def test_a_step_can_be_undone_and_made_again(talk: Desk) -> None:
     before = talk.project
     talk.apply("Delete", remove_edit(before, "e1"))
-    assert talk.is_dirty
+    dirty = [talk.is_dirty]
     talk.undo()
+    dirty.append(talk.is_dirty)
     assert talk.project is before
-    assert not talk.is_dirty
+    assert dirty == [True, False]
     talk.redo()
     assert [edit.id for edit in talk.project.edits] == ["e2"]
 
