@@ -39,7 +39,7 @@ class Layout(Enum):
 
 @dataclass(frozen=True)
 class ReenactRequest:
-    """A video, its edits, and how the result is made."""
+    """A video, its edits, and how the result is made; with a `span` only its media frames, from time zero."""
 
     video: Path
     edits: tuple[EditRequest | Edit, ...]
@@ -53,6 +53,8 @@ class ReenactRequest:
     quality: int | None = None
     overwrite: bool = False
     backend: str = "mediapipe"
+    span: Span | None = None
+    audio: bool = True
 
 
 def reenact(request: ReenactRequest) -> Job[Report]:
@@ -62,6 +64,7 @@ def reenact(request: ReenactRequest) -> Job[Report]:
     info = probe(request.video)
     check_target(request.video, request.target, encoding, overwrite=request.overwrite)
     edits = _resolve_all(request, info)
+    _check_span(request, info)
     stages = {name: StageCost() for name in ("analyze", "plan", "decode", "render", "encode")}
     with _timed(stages["analyze"]):
         analysis = yield from analyze(request.video, backend=request.backend)
@@ -115,6 +118,14 @@ def _resolved(
     return edit
 
 
+def _check_span(request: ReenactRequest, info: MediaInfo) -> None:
+    span = request.span
+    if span is not None and not 0 <= span.start < span.end <= info.frames:
+        raise UsageError(
+            f"{info.path} has no frames {span.start} to {span.end}; choose a part of its {info.frames} frames."
+        )
+
+
 def _export(
     info: MediaInfo,
     painter: Painter,
@@ -126,8 +137,17 @@ def _export(
     beside = request.layout is Layout.SIDE_BY_SIDE
     size = side_by_side_size(info) if beside else None
     report = ReadReport()
-    writer = VideoWriter(info, request.target, encoding, overwrite=request.overwrite, size=size)
-    frames = read_frames(info, report=report)
+    writer = VideoWriter(
+        info,
+        request.target,
+        encoding,
+        overwrite=request.overwrite,
+        size=size,
+        span=request.span,
+        audio=request.audio,
+    )
+    frames = read_frames(info, request.span, report=report)
+    total = request.span.length if request.span else info.frames
     try:
         with writer:
             source = iter(frames)
@@ -146,7 +166,7 @@ def _export(
                     writer.write(edited)
                 stages["encode"].frames += 1
                 if writer.frames % PROGRESS_EVERY == 0:
-                    yield Progress("render", writer.frames, info.frames)
+                    yield Progress("render", writer.frames, total)
             yield Progress("render", writer.frames, writer.frames)
     finally:
         frames.close()
@@ -216,6 +236,7 @@ def _edit_to_json(face: EditedFace, index: int) -> dict[str, Any]:
         "text": format_edit(edit),
         "emotion": edit.emotion,
         "intensity": edit.intensity,
+        "centre": None if edit.centre is None else list(edit.centre),
         "start_frame": edit.span.start,
         "end_frame": edit.span.end,
         "speech": edit.speech.value,

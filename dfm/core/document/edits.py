@@ -8,12 +8,14 @@ pixels or of how an emotion is shown.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from itertools import pairwise
+from math import hypot
 
-from dfm.core.document.emotions import INTENSITIES, emotion, suggest
+from dfm.core.document.emotions import INTENSITIES, Region, emotion, region, region_around, suggest
 from dfm.core.document.timebase import (
     HALF,
     Moment,
@@ -29,6 +31,10 @@ DEFAULT_RAMP_SECONDS = Fraction(20, 30)
 """How long an edit takes to come and to go, unless it says otherwise: 20 frames at 30 a second."""
 
 MOST_SEED = 2**64 - 1
+MOST_FRAMES = 10**9
+MOST_PINS = 10_000
+DISC = 1 + 1e-9
+"""Radius within which a place counts as inside the unit disc."""
 
 
 class Speech(Enum):
@@ -39,11 +45,33 @@ class Speech(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """A point of an edit's way that the user put in a place, instead of the drawn one.
+
+    `knot` is the number of the point, one a second, counted from the edit's origin.
+    """
+
+    knot: int
+    valence: float
+    arousal: float
+
+    def __post_init__(self) -> None:
+        """Refuse a point that lies nowhere."""
+        if abs(self.knot) > MOST_FRAMES:
+            raise UsageError(f"There is no point {self.knot} of an edit's way; choose one of its own.")
+        _refuse_outside(self.valence, self.arousal)
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """One emotion over a span of media frames.
 
     `intensity` runs from 0 to 1; `ramp` counts the frames of each transition (None: the default for the
     rate); `face` is the number of a track (None: the largest); `id` is given by the project.
+
+    A `centre` in the valence-arousal plane makes a custom emotion: the region lies there instead of where
+    label and intensity put it. `pins` replace drawn points of the way through the region, whose points are
+    counted from the media frame `origin`, which moves with the edit.
     """
 
     emotion: str
@@ -55,6 +83,9 @@ class Edit:
     enabled: bool = True
     face: int | None = None
     id: str = ""
+    centre: tuple[float, float] | None = None
+    pins: tuple[Pin, ...] = ()
+    origin: int = 0
 
     def __post_init__(self) -> None:
         """Take adjectives for their emotion and refuse what no edit can be."""
@@ -69,6 +100,12 @@ class Edit:
             raise UsageError(f"A ramp cannot take {self.ramp} frames; let it take 0 or more.")
         if self.face is not None and self.face < 1:
             raise UsageError(f"There is no face {self.face}; faces are numbered from 1.")
+        if abs(self.origin) > MOST_FRAMES:
+            raise UsageError(f"The origin {self.origin} is out of range; choose a frame near the video.")
+        if self.centre is not None:
+            _refuse_outside(*self.centre)
+        if self.pins:
+            object.__setattr__(self, "pins", _in_order(self.pins))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +194,41 @@ def format_edit(edit: Edit) -> str:
     return f"{edit.emotion}:{intensity:f}@{edit.span.start}f-{edit.span.end}f"
 
 
+def region_of(edit: Edit) -> Region:
+    """Where in the valence-arousal plane an edit plays: around its centre, or where its label puts it."""
+    if edit.centre is not None:
+        return region_around(*edit.centre)
+    return region(emotion(edit.emotion), edit.intensity)
+
+
+def moved(edit: Edit, by: int) -> Edit:
+    """The same performance so many frames later."""
+    return replace(edit, span=edit.span.moved(edit.span.start + by), origin=edit.origin + by)
+
+
 def ramp_frames(edit: Edit, rate: Fraction) -> int:
     """Count the frames of each of an edit's transitions, which never take more than half of it."""
     wanted = int(DEFAULT_RAMP_SECONDS * rate + HALF) if edit.ramp is None else edit.ramp
     return min(wanted, edit.span.length // 2)
+
+
+def _refuse_outside(valence: float, arousal: float) -> None:
+    """Keep places inside the unit disc; what is no number is outside."""
+    if not hypot(valence, arousal) <= DISC:
+        raise UsageError(
+            f"The place {valence}, {arousal} is no valence and arousal; choose one inside the unit disc."
+        )
+
+
+def _in_order(pins: tuple[Pin, ...]) -> tuple[Pin, ...]:
+    """Sort pins by knot; there is one a knot, and never too many."""
+    ordered = tuple(sorted(pins, key=lambda pin: pin.knot))
+    if len(ordered) > MOST_PINS:
+        raise UsageError(f"An edit has {len(ordered)} pinned points; pin {MOST_PINS} at most.")
+    for pin, following in pairwise(ordered):
+        if pin.knot == following.knot:
+            raise UsageError(f"Two pins hold the point {pin.knot} of an edit's way; pin it once.")
+    return ordered
 
 
 def _lowered(sentence: str) -> str:

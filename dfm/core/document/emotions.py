@@ -7,6 +7,7 @@ It says where an emotion lies and which muscles show it; it does not know how a 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from math import hypot
 from types import MappingProxyType
 
 from dfm.core.errors import UsageError
@@ -119,3 +120,34 @@ def region(row: Emotion, intensity: float) -> Region:
         return Region(0.0, 0.0, 0.0)
     radius = REGION_RADIUS * min(1.0, intensity / INTENSITIES["low"])
     return Region(row.valence * intensity, row.arousal * intensity, radius)
+
+
+def region_around(valence: float, arousal: float) -> Region:
+    """The disc around a place that the user chose; it shrinks near the neutral face, as every region does."""
+    radius = REGION_RADIUS * min(1.0, hypot(valence, arousal) / INTENSITIES["low"])
+    return Region(valence, arousal, radius)
+
+
+def nearest_emotion(valence: float, arousal: float) -> Emotion:
+    """Find the emotion whose direction is nearest to a place's; the origin itself is neutral."""
+    if valence == arousal == 0:
+        return emotion("neutral")
+    felt = [row for row in EMOTIONS if row.valence or row.arousal]
+    return max(felt, key=lambda row: _along(row, valence, arousal) / hypot(row.valence, row.arousal))
+
+
+def strength_towards(row: Emotion, valence: float, arousal: float) -> float:
+    """How far along the way to an emotion a place lies: 0 at right angles, 1 beside the emotion."""
+    square = row.valence**2 + row.arousal**2
+    return _along(row, valence, arousal) / square if square else 0.0
+
+
+def inside_disc(valence: float, arousal: float) -> tuple[float, float]:
+    """The point of the unit disc that is nearest to a place."""
+    far = max(1.0, hypot(valence, arousal))
+    return valence / far, arousal / far
+
+
+def _along(row: Emotion, valence: float, arousal: float) -> float:
+    """The scalar product of an emotion's place and another one."""
+    return row.valence * valence + row.arousal * arousal

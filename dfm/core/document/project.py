@@ -1,19 +1,38 @@
-"""The project: one video and the edits on it, as an immutable value.
+"""The project: one video, the edits on it and the user's marks, as an immutable value.
 
 Every change is a function from one project to the next, so that undo is keeping the one before. Spans
 count media frames. It knows neither where the project's file lies nor whether the video exists.
 """
 
 import re
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import count
+from typing import TypeVar
 
-from dfm.core.document.edits import Edit
+from dfm.core.document.edits import Edit, moved
 from dfm.core.document.timebase import Span
 from dfm.core.errors import InputError, UsageError
 
+MOST_LABEL = 200
 _ID = re.compile(r"e(\d{1,1000})", re.ASCII)
+Value = TypeVar("Value", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Marker:
+    """A media frame that the user wants to find again, with a few words or none."""
+
+    frame: int
+    label: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what no marker can be."""
+        if self.frame < 0:
+            raise InputError(f"A marker cannot stand on frame {self.frame}; put it on frame 0 or later.")
+        if len(self.label) > MOST_LABEL:
+            raise UsageError(f"The marker at frame {self.frame} says too much; use {MOST_LABEL} letters.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +41,7 @@ class Project:
 
     `content_id` tells the video again after it was moved; `rate` and `frames` are those of the video.
     What is unknown is None; edits are checked against the end of the video where `frames` is known.
+    `markers` lie in order of time, one a frame; `marked` is the range between the in and the out point.
     """
 
     media: str | None = None
@@ -29,19 +49,21 @@ class Project:
     content_id: str | None = None
     rate: Fraction | None = None
     frames: int | None = None
+    markers: tuple[Marker, ...] = ()
+    marked: Span | None = None
 
     def __post_init__(self) -> None:
-        """Put the edits in order, give an id to those without, and refuse what no project can be."""
+        """Put edits and markers in order, give an id to edits without, and refuse what no project can be."""
         object.__setattr__(self, "edits", _in_order(self.edits))
-        ids = [edit.id for edit in self.edits]
-        if len(set(ids)) < len(ids):
-            twice = next(name for name in ids if ids.count(name) > 1)
-            raise UsageError(f"Two edits of the project are called '{twice}'; give each an id of its own.")
-        last = max((edit.span.end for edit in self.edits), default=0)
-        if self.frames is not None and last > self.frames:
-            raise InputError(
-                f"An edit reaches frame {last} but the video ends at frame {self.frames}; end it there."
-            )
+        object.__setattr__(self, "markers", tuple(sorted(self.markers)))
+        if (name := _twice(edit.id for edit in self.edits)) is not None:
+            raise UsageError(f"Two edits of the project are called '{name}'; give each an id of its own.")
+        if (frame := _twice(marker.frame for marker in self.markers)) is not None:
+            raise UsageError(f"Two markers stand on frame {frame}; leave one of them.")
+        if self.marked is not None and self.marked.length == 0:
+            raise InputError(f"The range marked at frame {self.marked.start} is empty; give it a frame.")
+        if self.frames is not None:
+            _refuse_past_end(self, self.frames)
 
 
 def next_id(project: Project) -> str:
@@ -81,7 +103,7 @@ def move_edit(project: Project, edit_id: str, start: int) -> Project:
     """Let an edit start at another frame and keep its length."""
     edit = find_edit(project, edit_id)
     _refuse_before_start(start)
-    return replace_edit(project, replace(edit, span=edit.span.moved(start)))
+    return replace_edit(project, moved(edit, start - edit.span.start))
 
 
 def trim_edit(project: Project, edit_id: str, start: int, end: int) -> Project:
@@ -122,9 +144,36 @@ def _exchange(project: Project, edit_id: str, *instead: Edit) -> Project:
 
 def _in_order(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
     """Sort edits by time and give an id to those without."""
-    fresh = count(_highest_number(edits) + 1)
-    named = (edit if edit.id else replace(edit, id=f"e{next(fresh)}") for edit in edits)
-    return tuple(sorted(named, key=lambda edit: (edit.span, edit.face or 0, len(edit.id), edit.id)))
+    if not all(edit.id for edit in edits):
+        fresh = count(_highest_number(edits) + 1)
+        edits = tuple(edit if edit.id else replace(edit, id=f"e{next(fresh)}") for edit in edits)
+    return tuple(sorted(edits, key=_place))
+
+
+def _place(edit: Edit) -> tuple[int, int, int, int, str]:
+    """What orders edits: their time, then their face, then their id."""
+    return edit.span.start, edit.span.end, edit.face or 0, len(edit.id), edit.id
+
+
+def _twice(values: Iterable[Value]) -> Value | None:
+    """Find a value that was there before."""
+    seen: set[Value] = set()
+    for value in values:
+        if value in seen:
+            return value
+        seen.add(value)
+    return None
+
+
+def _refuse_past_end(project: Project, frames: int) -> None:
+    """Keep everything inside the video."""
+    last = max((edit.span.end for edit in project.edits), default=0)
+    if last > frames:
+        raise InputError(f"An edit reaches frame {last} but the video ends at frame {frames}; end it there.")
+    if project.markers and project.markers[-1].frame >= frames:
+        raise InputError(f"A marker stands at or past the end of the video, frame {frames}; put it earlier.")
+    if project.marked is not None and project.marked.end > frames:
+        raise InputError(f"The marked range runs past the end of the video, frame {frames}; end it there.")
 
 
 def _highest_number(edits: tuple[Edit, ...]) -> int:

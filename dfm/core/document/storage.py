@@ -1,8 +1,10 @@
 """The project's file: readable JSON with a schema number, named `*.dfm`.
 
-    {"schema": 1,
+    {"schema": 2,
      "media": {"path": "talk.mp4", "content_id": "…", "rate": "30000/1001", "frames": 450},
-     "edits": [{"id": "e1", "emotion": "happy", "intensity": 0.6, "start": 30, "end": 120, …}]}
+     "edits": [{"id": "e1", "emotion": "happy", "intensity": 0.6, "start": 30, "end": 120, …}],
+     "markers": [{"frame": 45, "label": "the joke"}],
+     "marked": {"start": 30, "end": 300}}
 
 The path of the video is written relative to the file's folder, so that both can move together. A file is
 not trusted: whatever is not of the form above is refused with one sentence. Whether the video exists, and
@@ -11,34 +13,47 @@ is still the same, is for others to see.
 
 import json
 import os
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
 
-from dfm.core.document.edits import MOST_SEED, Edit, Speech
+from dfm.core.document.edits import Edit
 from dfm.core.document.project import Project
-from dfm.core.document.timebase import Span
+from dfm.core.document.publish import publish
+from dfm.core.document.records import (
+    Record,
+    edit_record,
+    marker_record,
+    optional,
+    read_all,
+    read_edit,
+    read_marker,
+    read_span,
+    span_record,
+    take_frames,
+    take_rate,
+    take_record,
+    take_text,
+    take_whole,
+)
 from dfm.core.errors import DfmError, InputError, WriteError
 
 SUFFIX = ".dfm"
-SCHEMA = 1
+SCHEMA = 2
 MOST_BYTES = 64 * 2**20
-MOST_FRAMES = 10**9
-MOST_LETTERS = 4096
-MOST_WORD = 64
 
-Record = dict[str, Any]
 Upgrade = Callable[[Record], Record]
-Value = TypeVar("Value")
 
-UPGRADES: Mapping[int, Upgrade] = MappingProxyType({})
+
+def _from_1(record: Record) -> Record:
+    """Schema 2 adds markers and a marked range, and what edits leave out has a default."""
+    return {**record, "schema": 2, "markers": [], "marked": None}
+
+
+UPGRADES: Mapping[int, Upgrade] = MappingProxyType({1: _from_1})
 """From each older schema the function that makes the next one of it."""
-
-_RATE = re.compile(r"[1-9]\d{0,19}(/[1-9]\d{0,19})?", re.ASCII)
 
 
 def read_project(path: Path) -> Project:
@@ -60,14 +75,9 @@ def read_project(path: Path) -> Project:
 
 def write_project(project: Project, path: Path) -> None:
     """Save a project under a name; on failure the file that was there before is still there."""
-    part = path.parent / f"{path.name}.part"
     content = encode(project, path.absolute().parent)
     try:
-        try:
-            part.write_bytes(content)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        publish(path, content)
     except OSError as error:
         raise WriteError(
             f"The project cannot be saved to '{path}': {error.strerror}; choose a folder you may write to."
@@ -76,37 +86,55 @@ def write_project(project: Project, path: Path) -> None:
 
 def encode(project: Project, folder: Path) -> bytes:
     """Write a project as the content of a file in `folder`, the same for the same project."""
-    record = {
+    return to_json(project_record(project, folder))
+
+
+def project_record(project: Project, folder: Path) -> Record:
+    """Describe a project as seen from a folder."""
+    return {
         "schema": SCHEMA,
         "media": _media_record(project, folder),
-        "edits": [_edit_record(edit) for edit in project.edits],
+        "edits": [edit_record(edit) for edit in project.edits],
+        "markers": [marker_record(marker) for marker in project.markers],
+        "marked": None if project.marked is None else span_record(project.marked),
     }
-    try:
-        return (json.dumps(record, indent=2, ensure_ascii=False) + "\n").encode()
-    except UnicodeEncodeError:  # the path of a video whose name is no text: escape its bytes
-        return (json.dumps(record, indent=2) + "\n").encode()
 
 
 def decode(content: bytes, folder: Path) -> Project:
     """Read a project from the content of a file in `folder`; a ValueError or DfmError says what is wrong."""
-    if len(content) > MOST_BYTES:
-        raise ValueError(f"it is larger than {MOST_BYTES // 2**20} MiB")
-    record = upgrade(_record(json.loads(content, parse_constant=_refuse_constant)))
-    edits = tuple(_edits(record.get("edits", [])))
-    media = _record(record.get("media") or {})
-    path = _optional(media, "path", _text)
+    return read_record(from_json(content), folder)
+
+
+def read_record(record: Record, folder: Path) -> Project:
+    """Read a project of any known schema from its record, as seen from a folder."""
+    record = upgrade(record)
+    media = take_record(record.get("media") or {})
+    path = optional(media, "path", take_text)
     return Project(
         media=None if path is None else _media_path(path, folder),
-        edits=edits,
-        content_id=_optional(media, "content_id", _text),
-        rate=_optional(media, "rate", _rate),
-        frames=_optional(media, "frames", _frames),
+        edits=tuple(read_all(record, "edits", "edit", read_edit)),
+        content_id=optional(media, "content_id", take_text),
+        rate=optional(media, "rate", take_rate),
+        frames=optional(media, "frames", take_frames),
+        markers=tuple(read_all(record, "markers", "marker", read_marker)),
+        marked=optional(record, "marked", lambda found, key: read_span(take_record(found[key]))),
     )
+
+
+def encode_edits(edits: Iterable[Edit], rate: Fraction) -> bytes:
+    """Write edits alone, as they are copied from one window to another, with the rate of their frames."""
+    return to_json({"schema": SCHEMA, "rate": str(rate), "edits": [edit_record(edit) for edit in edits]})
+
+
+def decode_edits(content: bytes) -> tuple[tuple[Edit, ...], Fraction]:
+    """Read edits alone and their rate; a ValueError or DfmError says what is wrong."""
+    record = upgrade(from_json(content))
+    return tuple(read_all(record, "edits", "edit", read_edit)), take_rate(record, "rate")
 
 
 def upgrade(record: Record, schema: int = SCHEMA, upgrades: Mapping[int, Upgrade] = UPGRADES) -> Record:
     """Bring a record of an older schema to the present one, step by step."""
-    found = _whole(record, "schema", 2**31)
+    found = take_whole(record, "schema", 0, 2**31)
     if found > schema:
         raise ValueError(f"it was made by a newer version, schema {found}, which needs an update")
     for step in range(found, schema):
@@ -114,6 +142,21 @@ def upgrade(record: Record, schema: int = SCHEMA, upgrades: Mapping[int, Upgrade
             raise ValueError(f"its schema {step} is unknown")
         record = upgrades[step](record)
     return record
+
+
+def to_json(record: Record) -> bytes:
+    """Write a record as readable text."""
+    try:
+        return (json.dumps(record, indent=2, ensure_ascii=False) + "\n").encode()
+    except UnicodeEncodeError:  # the path of a video whose name is no text: escape its bytes
+        return (json.dumps(record, indent=2) + "\n").encode()
+
+
+def from_json(content: bytes) -> Record:
+    """Read a record from text that is not trusted."""
+    if len(content) > MOST_BYTES:
+        raise ValueError(f"it is larger than {MOST_BYTES // 2**20} MiB")
+    return take_record(json.loads(content, parse_constant=_refuse_constant))
 
 
 def _media_record(project: Project, folder: Path) -> Record:
@@ -134,54 +177,6 @@ def _relative(media: str, folder: Path) -> str:
     return Path(path).as_posix()
 
 
-def _edit_record(edit: Edit) -> Record:
-    """Describe an edit."""
-    return {
-        "id": edit.id,
-        "emotion": edit.emotion,
-        "intensity": edit.intensity,
-        "start": edit.span.start,
-        "end": edit.span.end,
-        "speech": edit.speech.value,
-        "seed": edit.seed,
-        "ramp": edit.ramp,
-        "enabled": edit.enabled,
-        "face": edit.face,
-    }
-
-
-def _edits(value: object) -> Iterator[Edit]:
-    """Read the list of edits; what is wrong is told with the number of the edit."""
-    if not isinstance(value, list):
-        raise ValueError("its edits are not a list")
-    for number, edit in enumerate(value, start=1):
-        try:
-            yield _edit(_record(edit))
-        except (ValueError, DfmError) as error:
-            raise ValueError(f"edit {number}: {error}") from error
-
-
-def _edit(record: Record) -> Edit:
-    """Read an edit; what has a default may be left out."""
-    start, end = _frames(record, "start"), _frames(record, "end")
-    if end <= start:
-        raise ValueError("it ends before it starts")
-    enabled = record.get("enabled", True)
-    if not isinstance(enabled, bool):
-        raise ValueError("'enabled' is neither true nor false")
-    return Edit(
-        emotion=_word(record, "emotion"),
-        intensity=_share(record, "intensity"),
-        span=Span(start, end),
-        speech=Speech(_optional(record, "speech", _word) or Speech.KEEP.value),
-        seed=_optional(record, "seed", _seed) or 0,
-        ramp=_optional(record, "ramp", _frames),
-        enabled=enabled,
-        face=_optional(record, "face", _frames),
-        id=_optional(record, "id", _word) or "",
-    )
-
-
 def _media_path(path: str, folder: Path) -> str:
     """Find the video from the folder; what is no path of a file is refused."""
     try:
@@ -191,65 +186,6 @@ def _media_path(path: str, folder: Path) -> str:
     if not usable:
         raise ValueError("the path of its video is not the path of a file")
     return os.path.normpath(folder.absolute() / path)
-
-
-def _record(value: object) -> Record:
-    """Take a JSON object."""
-    if not isinstance(value, dict):
-        raise ValueError("it is not a record")
-    return value
-
-
-def _optional(record: Record, key: str, read: Callable[[Record, str], Value]) -> Value | None:
-    """Take a value that may be absent or null."""
-    return None if record.get(key) is None else read(record, key)
-
-
-def _text(record: Record, key: str, most: int = MOST_LETTERS) -> str:
-    """Take a text of so many letters at most."""
-    value = record.get(key)
-    if not isinstance(value, str) or len(value) > most:
-        raise ValueError(f"'{key}' is not a text of at most {most} letters")
-    return value
-
-
-def _word(record: Record, key: str) -> str:
-    """Take a short text."""
-    return _text(record, key, MOST_WORD)
-
-
-def _share(record: Record, key: str) -> float:
-    """Take a number from 0 to 1."""
-    value = record.get(key)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-        raise ValueError(f"'{key}' is not a number from 0 to 1")
-    return float(value)
-
-
-def _whole(record: Record, key: str, most: int) -> int:
-    """Take a whole number from 0 to `most`."""
-    value = record.get(key)
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
-        raise ValueError(f"'{key}' is not a whole number from 0 to {most}")
-    return value
-
-
-def _frames(record: Record, key: str) -> int:
-    """Take a number of frames."""
-    return _whole(record, key, MOST_FRAMES)
-
-
-def _seed(record: Record, key: str) -> int:
-    """Take a seed."""
-    return _whole(record, key, MOST_SEED)
-
-
-def _rate(record: Record, key: str) -> Fraction:
-    """Take a frame rate, as in 30000/1001."""
-    text = _text(record, key)
-    if not _RATE.fullmatch(text):
-        raise ValueError(f"'{key}' is not a frame rate")
-    return Fraction(text)
 
 
 def _refuse_constant(name: str) -> object:

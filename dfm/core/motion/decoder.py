@@ -39,13 +39,14 @@ class PrototypeDecoder:
         self._awake = coefficients_of(model, AWAKE)
 
     def decode(self, label: str, curve: NDArray[np.float64]) -> NDArray[np.float32]:
-        """Strength along the label's direction plays its prototype; what remains of the curve tints it."""
+        """Strength along the label's direction plays its prototype; what remains of the curve tints it.
+
+        The label of a custom place is the emotion in the nearest direction, so that beyond every label's
+        reach a weak prototype is left, and the tint of a place like none of them.
+        """
         row = emotion(label)
         place = np.array([row.valence, row.arousal])
-        square = float(place @ place)
-        if square == 0:
-            return np.zeros((len(curve), len(self._awake)), np.float32)
-        strength = np.clip(curve @ place / square, 0.0, 1.1)
+        strength = np.clip(curve @ place / (float(place @ place) or 1.0), 0.0, 1.1)
         rest = curve - strength[:, None] * place
         tint = np.outer(rest[:, 0], self._pleasant) + np.outer(rest[:, 1], self._awake)
         return np.asarray(np.outer(STRENGTH * strength, self._prototypes[row.name]) + tint, np.float32)

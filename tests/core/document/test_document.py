@@ -8,7 +8,8 @@ CODE = """
 import json, sys
 before = set(sys.modules)
 import dfm.core.document.edits, dfm.core.document.emotions, dfm.core.document.project
-import dfm.core.document.storage, dfm.core.document.timebase
+import dfm.core.document.storage, dfm.core.document.timebase, dfm.core.document.shaping
+import dfm.core.document.history
 print(json.dumps(sorted(set(sys.modules) - before)))
 """
 

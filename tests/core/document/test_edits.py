@@ -8,15 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dfm.core.document.edits import (
+    MOST_FRAMES,
+    MOST_PINS,
     Edit,
+    Pin,
     Speech,
     format_edit,
+    moved,
     parse_edit,
     parse_intensity,
     ramp_frames,
+    region_of,
     resolve,
 )
-from dfm.core.document.emotions import EMOTIONS, INTENSITIES
+from dfm.core.document.emotions import EMOTIONS, INTENSITIES, emotion, region, region_around
 from dfm.core.document.timebase import END, Seconds, Span
 from dfm.core.errors import InputError, UsageError
 
@@ -185,3 +190,38 @@ def test_what_no_edit_can_be_is_refused() -> None:
         Edit("happy", 0.6, Span(0, 9), ramp=-1)
     with pytest.raises(UsageError, match="numbered from 1"):
         Edit("happy", 0.6, Span(0, 9), face=0)
+
+
+@pytest.mark.parametrize("centre", [(1.0, 0.1), (-2.0, 0.0), (float("nan"), 0.0), (0.0, float("inf"))])
+def test_a_place_outside_the_disc_is_refused(centre: tuple[float, float]) -> None:
+    with pytest.raises(UsageError, match="inside the unit disc"):
+        Edit("happy", 0.6, Span(0, 9), centre=centre)
+    with pytest.raises(UsageError, match="inside the unit disc"):
+        Pin(3, *centre)
+
+
+def test_pins_lie_in_order_one_a_knot_and_not_too_many() -> None:
+    edit = Edit("happy", 0.6, Span(0, 9), pins=(Pin(4, 0.1, 0.2), Pin(-1, 0.3, 0.4)))
+    assert [pin.knot for pin in edit.pins] == [-1, 4]
+    with pytest.raises(UsageError, match="pin it once"):
+        Edit("happy", 0.6, Span(0, 9), pins=(Pin(4, 0.1, 0.2), Pin(4, 0.3, 0.4)))
+    with pytest.raises(UsageError, match=f"pin {MOST_PINS} at most"):
+        Edit("happy", 0.6, Span(0, 9), pins=(Pin(4, 0.1, 0.2),) * (MOST_PINS + 1))
+    with pytest.raises(UsageError, match="no point"):
+        Pin(MOST_FRAMES + 1, 0.0, 0.0)
+    with pytest.raises(UsageError, match="origin"):
+        Edit("happy", 0.6, Span(0, 9), origin=-MOST_FRAMES - 1)
+
+
+def test_an_edit_plays_around_its_centre_or_where_its_label_puts_it() -> None:
+    edit = Edit("sad", 0.6, Span(0, 9))
+    assert region_of(edit) == region(emotion("sad"), 0.6)
+    custom = Edit("sad", 0.6, Span(0, 9), centre=(-0.1, 0.7))
+    assert region_of(custom) == region_around(-0.1, 0.7)
+
+
+@given(edits, st.integers(0, 10**6))
+def test_a_moved_edit_takes_its_origin_along_and_moves_back(edit: Edit, by: int) -> None:
+    later = moved(edit, by)
+    assert later.span.start - later.origin == edit.span.start - edit.origin
+    assert moved(later, -by) == edit

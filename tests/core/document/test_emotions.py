@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dfm.core.document.emotions import EMOTIONS, INTENSITIES, REGION_RADIUS, Emotion, emotion, region
+from dfm.core.document.emotions import (
+    EMOTIONS,
+    INTENSITIES,
+    REGION_RADIUS,
+    Emotion,
+    emotion,
+    inside_disc,
+    nearest_emotion,
+    region,
+    region_around,
+    strength_towards,
+)
 from dfm.core.errors import UsageError
 
 ORDER = ["neutral", "happy", "surprise", "fear", "anger", "disgust", "contempt", "sad"]
@@ -69,6 +80,47 @@ def test_the_three_strengths_do_not_touch() -> None:
         places = [region(row, level) for level in INTENSITIES.values()]
         reach = [hypot(place.valence, place.arousal) for place in places]
         assert all(later - earlier > 1.8 * REGION_RADIUS for earlier, later in pairwise(reach))
+
+
+coordinates = st.floats(-1, 1, allow_subnormal=False)
+
+
+@given(st.sampled_from(EMOTIONS), st.floats(0.01, 1))
+def test_every_emotion_is_the_nearest_one_on_the_way_to_itself(row: Emotion, intensity: float) -> None:
+    valence, arousal = row.valence * intensity, row.arousal * intensity
+    assert nearest_emotion(valence, arousal) is row
+    if row.name != "neutral":
+        assert strength_towards(row, valence, arousal) == pytest.approx(intensity)
+
+
+@given(coordinates, coordinates)
+def test_any_place_is_near_to_an_emotion_that_it_shares_something_with(
+    valence: float, arousal: float
+) -> None:
+    row = nearest_emotion(valence, arousal)
+    assert (row.name == "neutral") == (valence == arousal == 0)
+    assert strength_towards(row, valence, arousal) >= 0
+
+
+def test_calm_which_has_no_label_is_nearest_to_happy_and_weak() -> None:
+    assert nearest_emotion(0.4, -0.5).name == "happy"
+    assert 0.2 < strength_towards(emotion("happy"), 0.4, -0.5) < 0.4
+    assert strength_towards(emotion("neutral"), 0.4, -0.5) == 0
+
+
+@given(st.floats(-9, 9), st.floats(-9, 9))
+def test_a_place_outside_the_disc_goes_to_its_rim(valence: float, arousal: float) -> None:
+    inside = inside_disc(valence, arousal)
+    assert hypot(*inside) <= 1 + 1e-12
+    assert inside_disc(*inside) == pytest.approx(inside)
+    if hypot(valence, arousal) <= 1:
+        assert inside == (valence, arousal)
+
+
+def test_a_chosen_place_has_a_region_that_shrinks_near_neutral() -> None:
+    assert region_around(0.6, -0.6).radius == REGION_RADIUS
+    assert 0 < region_around(0.1, 0.0).radius < REGION_RADIUS
+    assert region_around(0.0, 0.0).radius == 0
 
 
 @given(st.sampled_from(EMOTIONS), st.floats(0, 1))

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from dfm.core.document.edits import Edit, Speech
 from dfm.core.document.emotions import EMOTIONS
 from dfm.core.document.project import (
+    MOST_LABEL,
+    Marker,
     Project,
     add_edit,
     edits_at,
@@ -69,7 +71,8 @@ def test_moving_back_gives_the_same_project(project: Project, data: st.DataObjec
     edit = data.draw(st.sampled_from(project.edits))
     start = data.draw(st.integers(0, FRAMES - edit.span.length))
     moved = move_edit(project, edit.id, start)
-    assert find_edit(moved, edit.id) == replace(edit, span=Span(start, start + edit.span.length))
+    by = start - edit.span.start
+    assert find_edit(moved, edit.id) == replace(edit, span=edit.span.moved(start), origin=edit.origin + by)
     assert move_edit(moved, edit.id, edit.span.start) == project
 
 
@@ -160,3 +163,30 @@ def test_an_unknown_edit_is_named() -> None:
     project = project_of(Edit("happy", 0.6, Span(0, 10)))
     with pytest.raises(UsageError, match="no edit 'e2'"):
         remove_edit(project, "e2")
+
+
+def test_markers_lie_in_order_one_a_frame_inside_the_video() -> None:
+    project = Project(markers=(Marker(9, "late"), Marker(2)), frames=10)
+    assert project.markers == (Marker(2), Marker(9, "late"))
+    with pytest.raises(UsageError, match="Two markers stand on frame 2"):
+        replace(project, markers=(Marker(2), Marker(2, "again")))
+    with pytest.raises(InputError, match="past the end of the video, frame 10"):
+        replace(project, markers=(Marker(10),))
+    with pytest.raises(InputError, match="frame 0 or later"):
+        Marker(-1)
+    with pytest.raises(UsageError, match=f"use {MOST_LABEL} letters"):
+        Marker(0, "x" * (MOST_LABEL + 1))
+
+
+def test_the_marked_range_holds_frames_of_the_video() -> None:
+    assert Project(marked=Span(3, 10), frames=10).marked == Span(3, 10)
+    with pytest.raises(InputError, match="runs past the end"):
+        Project(marked=Span(3, 11), frames=10)
+    with pytest.raises(InputError, match="is empty"):
+        Project(marked=Span(3, 3))
+
+
+def test_one_id_too_many_among_very_many_is_found_at_once() -> None:
+    some = tuple(Edit("happy", 0.5, Span(0, 1), id=f"x{n}") for n in range(50_000))
+    with pytest.raises(UsageError, match="are called 'x49999'"):
+        Project(edits=(*some, some[-1]))

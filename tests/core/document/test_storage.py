@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -10,15 +11,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dfm.core.document.edits import MOST_SEED, Edit, Speech
-from dfm.core.document.emotions import EMOTIONS
-from dfm.core.document.project import Project
-from dfm.core.document.storage import decode, encode, read_project, upgrade, write_project
+from dfm.core.document.edits import MOST_FRAMES, MOST_PINS, MOST_SEED, Edit, Pin, Speech
+from dfm.core.document.emotions import EMOTIONS, inside_disc
+from dfm.core.document.project import Marker, Project
+from dfm.core.document.storage import (
+    SCHEMA,
+    decode,
+    decode_edits,
+    encode,
+    encode_edits,
+    read_project,
+    upgrade,
+    write_project,
+)
 from dfm.core.document.timebase import Span
 from dfm.core.errors import InputError, WriteError
 
 FOLDER = Path("/films/today")
 
+places = st.builds(inside_disc, st.floats(-1, 1), st.floats(-1, 1))
 edits = st.builds(
     Edit,
     emotion=st.sampled_from([row.name for row in EMOTIONS]),
@@ -31,7 +42,15 @@ edits = st.builds(
     ramp=st.none() | st.integers(0, 99),
     enabled=st.booleans(),
     face=st.none() | st.integers(1, 9),
+    centre=st.none() | places,
+    pins=st.lists(
+        st.builds(lambda knot, place: Pin(knot, *place), st.integers(-99, MOST_FRAMES), places),
+        max_size=4,
+        unique_by=lambda pin: pin.knot,
+    ).map(tuple),
+    origin=st.integers(-MOST_FRAMES, MOST_FRAMES),
 )
+markers = st.builds(Marker, st.integers(0, 1999), st.text(max_size=9))
 names = st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=40)
 projects = st.builds(
     Project,
@@ -40,12 +59,20 @@ projects = st.builds(
     content_id=st.none() | st.text("0123456789abcdef", max_size=64),
     rate=st.none() | st.fractions(Fraction(1, 1000), 1000, max_denominator=10**6),
     frames=st.none() | st.integers(2000, 10**9),
+    markers=st.lists(markers, max_size=4, unique_by=lambda marker: marker.frame).map(tuple),
+    marked=st.none() | st.just(Span(0, 1)) | st.just(Span(7, 1999)),
 )
 
 
 def sample() -> Project:
     return Project(
-        "/films/today/talk.mp4", (Edit("happy", 0.6, Span(30, 120)),), "c0ffee", Fraction(30000, 1001), 450
+        "/films/today/talk.mp4",
+        (Edit("happy", 0.6, Span(30, 120), centre=(0.5, 0.25), pins=(Pin(2, 0.5, -0.125),), origin=-4),),
+        "c0ffee",
+        Fraction(30000, 1001),
+        450,
+        markers=(Marker(45, "the joke"),),
+        marked=Span(30, 300),
     )
 
 
@@ -63,7 +90,7 @@ def test_odd_names_of_videos_come_back(name: str) -> None:
 def test_the_file_is_readable_and_the_same_each_time() -> None:
     record = json.loads(encode(sample(), FOLDER))
     assert record == {
-        "schema": 1,
+        "schema": 2,
         "media": {"path": "talk.mp4", "content_id": "c0ffee", "rate": "30000/1001", "frames": 450},
         "edits": [
             {
@@ -77,8 +104,13 @@ def test_the_file_is_readable_and_the_same_each_time() -> None:
                 "ramp": None,
                 "enabled": True,
                 "face": None,
+                "centre": {"valence": 0.5, "arousal": 0.25},
+                "pins": [{"knot": 2, "valence": 0.5, "arousal": -0.125}],
+                "origin": -4,
             }
         ],
+        "markers": [{"frame": 45, "label": "the joke"}],
+        "marked": {"start": 30, "end": 300},
     }
     assert encode(sample(), FOLDER) == encode(sample(), FOLDER)
     assert encode(sample(), FOLDER).count(b"\n") > 10
@@ -148,7 +180,7 @@ def changed(change: Callable[[Any], object]) -> bytes:
         (b"[" * 200_000, "nested too deeply"),
         (b"[]", "not a record"),
         (b"{}", "'schema'"),
-        (b'{"schema": 2}', "newer version"),
+        (b'{"schema": 3}', "newer version"),
         (b'{"schema": 0}', "schema 0 is unknown"),
         (b'{"schema": true}', "'schema'"),
         (b'{"schema": "1"}', "'schema'"),
@@ -176,6 +208,27 @@ def changed(change: Callable[[Any], object]) -> bytes:
         (changed(lambda file: file["edits"][0].update(face=0)), "edit 1: .*numbered from 1"),
         (changed(lambda file: file["edits"][0].update(ramp=False)), "edit 1: 'ramp'"),
         (changed(lambda file: file["edits"][0].update(id=5)), "edit 1: 'id'"),
+        (changed(lambda file: file["edits"][0].update(centre=[0.5, 0.2])), "edit 1: it is not a record"),
+        (changed(lambda file: file["edits"][0]["centre"].pop("arousal")), "edit 1: 'arousal'"),
+        (changed(lambda file: file["edits"][0]["centre"].update(valence=1.5)), "edit 1: 'valence'"),
+        (changed(lambda file: file["edits"][0]["centre"].update(valence=-(10**400))), "edit 1: 'valence'"),
+        (changed(lambda file: file["edits"][0].update(centre={"valence": 1, "arousal": 1})), "unit disc"),
+        (changed(lambda file: file["edits"][0].update(pins=7)), "edit 1: its pins are not a list"),
+        (changed(lambda file: file["edits"][0].update(pins=[7])), "edit 1: pin 1: it is not a record"),
+        (changed(lambda file: file["edits"][0].update(pins=[{}] * (MOST_PINS + 1))), "more than 10000 pins"),
+        (changed(lambda file: file["edits"][0]["pins"][0].update(knot=1e300)), "edit 1: pin 1: 'knot'"),
+        (changed(lambda file: file["edits"][0]["pins"][0].update(arousal=-0.9999)), "unit disc"),
+        (changed(lambda file: file["edits"][0].update(pins=2 * file["edits"][0]["pins"])), "pin it once"),
+        (changed(lambda file: file["edits"][0].update(origin=10**10)), "edit 1: 'origin'"),
+        (changed(lambda file: file["edits"][0].update(origin=0.5)), "edit 1: 'origin'"),
+        (changed(lambda file: file.update(markers="here")), "its markers are not a list"),
+        (changed(lambda file: file.update(markers=2 * file["markers"])), "Two markers stand on frame 45"),
+        (changed(lambda file: file["markers"][0].update(frame=450)), "past the end of the video"),
+        (changed(lambda file: file["markers"][0].update(frame=-1)), "marker 1: 'frame'"),
+        (changed(lambda file: file["markers"][0].update(label="x" * 10**6)), "marker 1: 'label'"),
+        (changed(lambda file: file.update(marked=[30, 300])), "it is not a record"),
+        (changed(lambda file: file["marked"].update(end=30)), "it ends before it starts"),
+        (changed(lambda file: file["marked"].update(end=451)), "runs past the end"),
         (changed(lambda file: file.update(media="talk.mp4")), "not a record"),
         (changed(lambda file: file["media"].update(path=7)), "'path'"),
         (changed(lambda file: file["media"].update(path="")), "not the path of a file"),
@@ -205,10 +258,12 @@ def test_a_bad_file_is_refused_with_a_sentence(tmp_path: Path, content: bytes, r
         lambda inner: (
             st.lists(inner, max_size=3)
             | st.dictionaries(
-                st.sampled_from(["schema", "edits", "media", "path", "start", "end"]), inner, max_size=5
+                st.sampled_from(["schema", "edits", "media", "path", "start", "end", "pins", "centre"]),
+                inner,
+                max_size=5,
             )
         ),
-    ).map(lambda value: json.dumps({"schema": 1, "edits": [value], "media": value}).encode())
+    ).map(lambda value: json.dumps({"schema": 2, "edits": [value], "media": value, "marked": value}).encode())
 )
 def test_any_content_is_either_read_or_refused(content: bytes) -> None:
     try:
@@ -216,6 +271,38 @@ def test_any_content_is_either_read_or_refused(content: bytes) -> None:
     except (ValueError, InputError):
         return
     assert decode(encode(project, FOLDER), FOLDER) == project
+
+
+def test_a_file_of_schema_1_is_read_and_saved_as_it_is_now() -> None:
+    older = json.loads(encode(sample(), FOLDER))
+    for name in ("markers", "marked"):
+        del older[name]
+    for name in ("centre", "pins", "origin"):
+        del older["edits"][0][name]
+    project = decode(json.dumps({**older, "schema": 1}).encode(), FOLDER)
+    edit = replace(sample().edits[0], centre=None, pins=(), origin=0)
+    assert project == replace(sample(), edits=(edit,), markers=(), marked=None)
+    assert json.loads(encode(project, FOLDER))["schema"] == SCHEMA
+
+
+@given(st.lists(edits, max_size=3))
+def test_edits_alone_come_back_with_their_rate(some: list[Edit]) -> None:
+    rate = Fraction(30000, 1001)
+    assert decode_edits(encode_edits(some, rate)) == (tuple(some), rate)
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b'{"schema": 2}', b'{"schema": 2, "rate": "0"}'])
+def test_what_is_no_list_of_edits_is_refused(content: bytes) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011  the reason is for nobody to read
+        decode_edits(content)
+
+
+def test_saving_under_a_link_saves_the_file_that_it_leads_to(tmp_path: Path) -> None:
+    (tmp_path / "real.dfm").touch()
+    (tmp_path / "link.dfm").symlink_to(tmp_path / "real.dfm")
+    write_project(sample(), tmp_path / "link.dfm")
+    assert (tmp_path / "link.dfm").is_symlink()
+    assert read_project(tmp_path / "real.dfm").edits == sample().edits
 
 
 def test_older_files_are_brought_up_step_by_step() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from dfm.core.document.emotions import EMOTIONS, INTENSITIES, emotion
+from dfm.core.document.emotions import EMOTIONS, INTENSITIES, emotion, nearest_emotion
 from dfm.core.errors import UsageError
 from dfm.core.faces.model import FaceModel
 from dfm.core.motion.decoder import Decoder, PrototypeDecoder
@@ -26,8 +26,36 @@ def _face(decoder: Decoder, model: FaceModel, label: str, intensity: float = 0.8
 
 
 def test_neutral_is_no_movement(decoder: PrototypeDecoder) -> None:
-    curve = np.random.default_rng(0).uniform(-0.7, 0.7, (10, 2))
-    assert not decoder.decode("neutral", curve).any()
+    assert not decoder.decode("neutral", np.zeros((10, 2))).any()
+
+
+def test_a_way_away_from_neutral_tints_the_neutral_face(decoder: PrototypeDecoder, model: FaceModel) -> None:
+    pleasant, unpleasant = model.displacement(decoder.decode("neutral", np.array([[0.6, 0.0], [-0.6, 0.0]])))
+    assert pleasant[CORNER, 1] > 0.03 > unpleasant[CORNER, 1]
+    assert np.linalg.norm(pleasant) < 0.5 * np.linalg.norm(_face(decoder, model, "happy", 0.6))
+
+
+@pytest.mark.parametrize("angle", range(0, 360, 15))
+def test_a_custom_emotion_anywhere_makes_a_sensible_face(
+    decoder: PrototypeDecoder, model: FaceModel, angle: int
+) -> None:
+    place = np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
+    label = nearest_emotion(*place).name
+    curve = place * np.linspace(0, 1, 21)[:, None]
+    faces = model.displacement(decoder.decode(label, curve))
+    sizes = np.linalg.norm(faces, axis=(1, 2))
+    assert sizes[0] == 0
+    assert (np.diff(sizes) > 0).all() or sizes[-1] > 0.9 * sizes.max()
+    assert sizes[12] > 0.15 * np.linalg.norm(_face(decoder, model, "happy", 0.6))
+    strongest = max(np.linalg.norm(_face(decoder, model, name, 1.0)) for name in FELT)
+    assert sizes[-1] < 1.3 * strongest
+
+
+def test_calm_droops_the_lids_under_a_faint_smile(decoder: PrototypeDecoder, model: FaceModel) -> None:
+    place = (0.35, -0.6)
+    face = model.displacement(decoder.decode(nearest_emotion(*place).name, np.array([place])))[0]
+    assert face[CORNER, 1] > 0.03
+    assert face[UPPER_LID, 1] < face[LOWER_LID, 1]
 
 
 @pytest.mark.parametrize(("one", "other"), list(combinations(LABELS, 2)))

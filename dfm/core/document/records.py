@@ -1,0 +1,184 @@
+"""Edits, markers and spans as JSON records and back. What is read is not trusted.
+
+A value that is not of the expected form is a ValueError, or a DfmError of the value itself, in words that
+fit into one sentence. It knows neither files nor schemas.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from dfm.core.document.edits import MOST_FRAMES, MOST_PINS, MOST_SEED, Edit, Pin, Speech
+from dfm.core.document.project import MOST_LABEL, Marker
+from dfm.core.document.timebase import Span
+from dfm.core.errors import DfmError
+
+MOST_LETTERS = 4096
+MOST_WORD = 64
+
+Record = dict[str, Any]
+Value = TypeVar("Value")
+
+_RATE = re.compile(r"[1-9]\d{0,19}(/[1-9]\d{0,19})?", re.ASCII)
+
+
+def edit_record(edit: Edit) -> Record:
+    """Describe an edit."""
+    return {
+        "id": edit.id,
+        "emotion": edit.emotion,
+        "intensity": edit.intensity,
+        "start": edit.span.start,
+        "end": edit.span.end,
+        "speech": edit.speech.value,
+        "seed": edit.seed,
+        "ramp": edit.ramp,
+        "enabled": edit.enabled,
+        "face": edit.face,
+        "centre": None if edit.centre is None else _place_record(*edit.centre),
+        "pins": [{"knot": pin.knot, **_place_record(pin.valence, pin.arousal)} for pin in edit.pins],
+        "origin": edit.origin,
+    }
+
+
+def marker_record(marker: Marker) -> Record:
+    """Describe a marker."""
+    return {"frame": marker.frame, "label": marker.label}
+
+
+def span_record(span: Span) -> Record:
+    """Describe a span."""
+    return {"start": span.start, "end": span.end}
+
+
+def _place_record(valence: float, arousal: float) -> Record:
+    """Describe a point of the valence-arousal plane."""
+    return {"valence": valence, "arousal": arousal}
+
+
+def read_edit(record: Record) -> Edit:
+    """Read an edit; what has a default may be left out."""
+    enabled = record.get("enabled", True)
+    if not isinstance(enabled, bool):
+        raise ValueError("'enabled' is neither true nor false")
+    return Edit(
+        emotion=take_word(record, "emotion"),
+        intensity=_number(record, "intensity", 0),
+        span=read_span(record),
+        speech=Speech(optional(record, "speech", take_word) or Speech.KEEP.value),
+        seed=optional(record, "seed", _seed) or 0,
+        ramp=optional(record, "ramp", take_frames),
+        enabled=enabled,
+        face=optional(record, "face", take_frames),
+        id=optional(record, "id", take_word) or "",
+        centre=optional(record, "centre", lambda found, key: _place(take_record(found[key]))),
+        pins=tuple(read_all(record, "pins", "pin", read_pin, MOST_PINS)),
+        origin=optional(record, "origin", _offset) or 0,
+    )
+
+
+def read_pin(record: Record) -> Pin:
+    """Read a point that was put in a place."""
+    return Pin(_offset(record, "knot"), *_place(record))
+
+
+def read_marker(record: Record) -> Marker:
+    """Read a marker."""
+    label = optional(record, "label", lambda found, key: take_text(found, key, MOST_LABEL))
+    return Marker(take_frames(record, "frame"), label or "")
+
+
+def read_span(record: Record) -> Span:
+    """Read a span that holds a frame at least."""
+    start, end = take_frames(record, "start"), take_frames(record, "end")
+    if end <= start:
+        raise ValueError("it ends before it starts")
+    return Span(start, end)
+
+
+def read_all(
+    record: Record, key: str, noun: str, read: Callable[[Record], Value], most: int | None = None
+) -> Iterator[Value]:
+    """Read a list of records that may be absent; what is wrong is told with the number of the one."""
+    found = record.get(key)
+    if found is None:
+        return
+    if not isinstance(found, list):
+        raise ValueError(f"its {key} are not a list")
+    if most is not None and len(found) > most:
+        raise ValueError(f"it has more than {most} {key}")
+    for number, each in enumerate(found, start=1):
+        try:
+            yield read(take_record(each))
+        except (ValueError, DfmError) as error:
+            raise ValueError(f"{noun} {number}: {error}") from error
+
+
+def take_record(value: object) -> Record:
+    """Take a JSON object."""
+    if not isinstance(value, dict):
+        raise ValueError("it is not a record")
+    return value
+
+
+def optional(record: Record, key: str, read: Callable[[Record, str], Value]) -> Value | None:
+    """Take a value that may be absent or null."""
+    return None if record.get(key) is None else read(record, key)
+
+
+def take_text(record: Record, key: str, most: int = MOST_LETTERS) -> str:
+    """Take a text of so many letters at most."""
+    value = record.get(key)
+    if not isinstance(value, str) or len(value) > most:
+        raise ValueError(f"'{key}' is not a text of at most {most} letters")
+    return value
+
+
+def take_word(record: Record, key: str) -> str:
+    """Take a short text."""
+    return take_text(record, key, MOST_WORD)
+
+
+def take_whole(record: Record, key: str, least: int, most: int) -> int:
+    """Take a whole number between two."""
+    value = record.get(key)
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise ValueError(f"'{key}' is not a whole number from {least} to {most}")
+    return value
+
+
+def take_frames(record: Record, key: str) -> int:
+    """Take a number of frames."""
+    return take_whole(record, key, 0, MOST_FRAMES)
+
+
+def take_rate(record: Record, key: str) -> Fraction:
+    """Take a frame rate, as in 30000/1001."""
+    text = take_text(record, key)
+    if not _RATE.fullmatch(text):
+        raise ValueError(f"'{key}' is not a frame rate")
+    return Fraction(text)
+
+
+def _offset(record: Record, key: str) -> int:
+    """Take a number of frames or seconds, forwards or backwards."""
+    return take_whole(record, key, -MOST_FRAMES, MOST_FRAMES)
+
+
+def _seed(record: Record, key: str) -> int:
+    """Take a seed."""
+    return take_whole(record, key, 0, MOST_SEED)
+
+
+def _place(record: Record) -> tuple[float, float]:
+    """Take a point of the valence-arousal plane."""
+    return _number(record, "valence", -1), _number(record, "arousal", -1)
+
+
+def _number(record: Record, key: str, least: int) -> float:
+    """Take a number up to 1."""
+    value = record.get(key)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= 1:
+        raise ValueError(f"'{key}' is not a number from {least} to 1")
+    return float(value)
