@@ -122,7 +122,7 @@ def _check_span(request: ReenactRequest, info: MediaInfo) -> None:
     span = request.span
     if span is not None and not 0 <= span.start < span.end <= info.frames:
         raise UsageError(
-            f"{info.path} has no frames {span.start} to {span.end}; choose a part of its {info.frames} frames."
+            f"{info.path} has no frames {span.start} to {span.end}; choose among its {info.frames} frames."
         )
 
 

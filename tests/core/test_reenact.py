@@ -397,3 +397,21 @@ def test_a_model_file_with_the_wrong_hash_is_not_used(
         drain(reenact(request(short_clip, tmp_path / "out.mp4", "happy@0-end")))
     assert caught.value.exit_code == 4
     assert [path.name for path in tmp_path.iterdir()] == ["resources"]
+
+
+def test_a_part_is_edited_as_it_is_within_the_whole(short_clip: Path, tmp_path: Path, decode: Decode) -> None:
+    whole, part = tmp_path / "whole.mkv", tmp_path / "part.mkv"
+    lossless(short_clip, whole, "happy:high@10f-40f")
+    report = lossless(short_clip, part, "happy:high@10f-40f", span=Span(20, 50), audio=False)
+    assert report.output["frames"] == 30
+    one, other = decode(whole)[20:50], decode(part)
+    assert all(same(*pair) for pair in zip(one, other, strict=True))
+    assert probe(part).audio == ()
+    assert probe(whole).audio
+
+
+@pytest.mark.parametrize("span", [Span(0, 61), Span(60, 60), Span(70, 80)])
+def test_a_part_that_is_not_there_is_refused(short_clip: Path, tmp_path: Path, span: Span) -> None:
+    with pytest.raises(UsageError, match="choose among its 60 frames"):
+        lossless(short_clip, tmp_path / "out.mkv", "sad@0-end", span=span)
+    assert list(tmp_path.iterdir()) == []

@@ -1,11 +1,14 @@
 """Carry everything but the video from one file into another: sound, subtitles, chapters, metadata.
 
+Of a window of the source, the packets that begin inside it are carried.
+
 Packets are copied as they are. Only what the new container cannot hold is converted (sound to AAC,
 text subtitles to the container's own kind) or left out, and each such case is told as a warning.
 """
 
 import io
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any, Protocol, cast
 
@@ -16,6 +19,7 @@ from av.packet import Packet
 from av.stream import Discard, Disposition, Stream
 from av.subtitles.stream import SubtitleStream
 
+from dfm.core.media.clock import Window
 from dfm.core.media.info import MediaInfo
 from dfm.core.media.probe import open_input
 
@@ -28,6 +32,9 @@ COMMON_KEYS = {
 AAC_RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350)
 AAC_LAYOUTS = {1: "mono", 2: "stereo", 3: "3.0", 4: "4.0", 5: "5.0", 6: "5.1", 8: "7.1"}
 AAC_BITS_PER_CHANNEL = 96_000
+SEEK_FROM_SECONDS = 10
+"""From here on it is quicker to seek to a window's start than to read on to it."""
+SEEK_BEFORE_SECONDS = 3
 TEXT_SUBTITLES = {"mp4": "mov_text", "mov": "mov_text", "matroska": "ass"}
 
 
@@ -142,10 +149,12 @@ ASS_HEADER = (
 class Remuxer:
     """Feeds an output with all that the source holds beside its video, in step with the video."""
 
-    def __init__(self, info: MediaInfo, output: OutputContainer) -> None:
+    def __init__(
+        self, info: MediaInfo, output: OutputContainer, window: Window, *, audio: bool = True
+    ) -> None:
         """Open the source and add the streams; the output must not have begun."""
         self.warnings: list[str] = []
-        self._info, self._output = info, output
+        self._info, self._output, self._window, self._audio = info, output, window, audio
         self._source = open_input(info.path)
         self._tracks: dict[int, Track] = {}
         for stream in self._source.streams:
@@ -154,14 +163,15 @@ class Remuxer:
         for stream in self._source.streams:
             if stream.index not in self._tracks:
                 stream.discard = Discard.all
-        self._packets = _packets(self._source, wanted)
+        self._seek()
+        self._packets = self._inside(_packets(self._source, wanted))
         self._waiting: Packet[Any] | None = next(self._packets, None)
-        copy_descriptions(self._source, info.stream_index, output)
+        copy_descriptions(self._source, info.stream_index, output, window)
 
     def feed(self, until: Fraction | None) -> None:
         """Mux what belongs before the moment `until` (seconds of the new file), or all that is left."""
         while self._waiting is not None:
-            if until is not None and _seconds(self._waiting) - self._info.origin > until:
+            if until is not None and _seconds(self._waiting) - self._window.start > until:
                 return
             packet, self._waiting = self._waiting, next(self._packets, None)
             self._output.mux(self._tracks[packet.stream.index].carry(packet))
@@ -170,7 +180,7 @@ class Remuxer:
         """Mux one waiting packet; False once there is none."""
         if self._waiting is None:
             return False
-        self.feed(_seconds(self._waiting) - self._info.origin)
+        self.feed(_seconds(self._waiting) - self._window.start)
         return True
 
     def finish(self) -> None:
@@ -182,23 +192,39 @@ class Remuxer:
         """Let go of the source."""
         self._source.close()
 
+    def _seek(self) -> None:
+        """Skip to a little before a far window; whoever cannot seek is read from the start."""
+        if self._window.start - self._info.origin < SEEK_FROM_SECONDS:
+            return
+        with suppress(av.error.FFmpegError):
+            self._source.seek(int((self._window.start - SEEK_BEFORE_SECONDS) * av.time_base))
+
+    def _inside(self, packets: "Iterator[Packet[Any]]") -> "Iterator[Packet[Any]]":
+        """The packets that begin inside the window, and the cover, which has no time."""
+        for packet in packets:
+            if self._window.holds(_seconds(packet)) or _is_cover(packet.stream):
+                yield packet
+
     def _add(self, stream: Any) -> None:
         if stream.index == self._info.stream_index or stream.type == "data":
             return
+        if stream.type == "audio" and not self._audio:
+            return
+        origin = self._window.start
         name = self._output.format.name
         if stream.type == "attachment":
             self._attach(stream)
-        elif stream.type == "video" and not stream.disposition & Disposition.attached_pic:
+        elif stream.type == "video" and not _is_cover(stream):
             self._warn("a further video track", "is left out")
         elif carries(name, stream):
             target = self._output.add_stream_from_template(stream, opaque=True)
-            self._keep(stream, target, CopiedTrack(stream, target, self._info.origin, name != "matroska"))
+            self._keep(stream, target, CopiedTrack(stream, target, origin, name != "matroska"))
         elif stream.type == "audio" and stream.codec_context is not None:
-            sound = AacTrack(stream, self._output, self._info.origin)
+            sound = AacTrack(stream, self._output, origin)
             self._keep(stream, sound.target, sound)
             self._warn(f"{stream.codec_context.name} sound", "was converted to AAC")
         elif _is_text(stream) and name in TEXT_SUBTITLES:
-            text = TextTrack(stream, self._output, TEXT_SUBTITLES[name], self._info.origin)
+            text = TextTrack(stream, self._output, TEXT_SUBTITLES[name], origin)
             self._keep(stream, text.target, text)
         else:
             self._warn(f"a {stream.type} track", "cannot be held by this container and is left out")
@@ -217,15 +243,32 @@ class Remuxer:
         self.warnings.append(f"{self._info.path.name}: {what} {fate}.")
 
 
-def copy_descriptions(source: InputContainer, video_index: int, output: OutputContainer) -> None:
+def copy_descriptions(
+    source: InputContainer, video_index: int, output: OutputContainer, window: Window
+) -> None:
     """Metadata of the file and of its video track, and the chapters."""
     output.metadata.update(_kept(source.metadata))
-    chapters = source.chapters()
+    chapters = _chapters(source, window)
     if chapters:
         output.set_chapters(chapters)
     video = source.streams[video_index]
     for stream in output.streams.video[:1]:
         stream.metadata.update(_kept(video.metadata))
+
+
+def _chapters(source: InputContainer, window: Window) -> list[Any]:
+    """The chapters, cut to the window and counted from its start."""
+    chapters: list[Any] = source.chapters()
+    if window.end is None:
+        return chapters
+    found = []
+    for chapter in chapters:
+        tick = Fraction(chapter["time_base"])
+        start, end = (round(moment / tick) for moment in (window.start, window.end))
+        first, last = max(chapter["start"], start) - start, min(chapter["end"], end) - start
+        if first < last:
+            found.append({**chapter, "start": first, "end": last})
+    return found
 
 
 def needs_free_keys(info: MediaInfo) -> bool:
@@ -265,6 +308,10 @@ def _seconds(packet: "Packet[Any]") -> Fraction:
 
 def _kept(metadata: Mapping[str, str]) -> dict[str, str]:
     return {key: value for key, value in metadata.items() if key.lower() not in OWN_KEYS}
+
+
+def _is_cover(stream: Any) -> bool:
+    return stream.type == "video" and bool(stream.disposition & Disposition.attached_pic)
 
 
 def _is_text(stream: Any) -> bool:

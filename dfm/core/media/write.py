@@ -8,6 +8,7 @@ import errno
 import os
 import secrets
 from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
 from math import lcm
 from pathlib import Path
@@ -18,9 +19,10 @@ from typing import Any, Self
 import av
 from av.video.frame import PictureType
 
+from dfm.core.document.timebase import Span
 from dfm.core.errors import DfmError, WriteError
 from dfm.core.media.channel import Channel, Closed, room_for
-from dfm.core.media.clock import clock_for
+from dfm.core.media.clock import clock_for, window_of
 from dfm.core.media.encoding import CONTAINERS, Encoding, add_video, check_container, for_encoder, unkept
 from dfm.core.media.info import MediaInfo
 from dfm.core.media.read import Frame
@@ -52,8 +54,8 @@ def check_target(source: Path, target: Path, encoding: Encoding, *, overwrite: b
 class VideoWriter:
     """A context that takes the frames of a new video in order; leaving it cleanly publishes the file.
 
-    `size` is the stored raster of the pictures to come where it is not the source's. `warnings` tells what
-    could not be kept.
+    `size` is the stored raster of the pictures to come where it is not the source's. With a `span` only its
+    media frames come, and the file begins with them. `warnings` tells what could not be kept.
     """
 
     def __init__(
@@ -64,8 +66,11 @@ class VideoWriter:
         *,
         overwrite: bool = False,
         size: tuple[int, int] | None = None,
+        span: Span | None = None,
+        audio: bool = True,
     ) -> None:
         """Remember the wish; nothing is touched yet."""
+        self._span, self._audio = span, audio
         self.warnings: list[str] = []
         self.frames = 0
         self._info, self._target, self._overwrite = info, Path(target), overwrite
@@ -82,7 +87,9 @@ class VideoWriter:
         """Check the target and begin the file beside it."""
         check_target(self._info.path, self._target, self._encoding, overwrite=self._overwrite)
         try:
-            self._output = _Output(self._info, self._part, self._target, self._encoding, self._size)
+            self._output = _Output(
+                self._info, self._part, self._target, self._encoding, self._size, self._span, self._audio
+            )
         except BaseException as error:
             self._part.unlink(missing_ok=True)
             if isinstance(error, OSError | av.error.FFmpegError | ValueError):
@@ -173,17 +180,26 @@ class _Output:
     """The growing file: the video's encoder and the tracks that come along."""
 
     def __init__(
-        self, info: MediaInfo, part: Path, target: Path, encoding: Encoding, size: tuple[int, int]
+        self,
+        info: MediaInfo,
+        part: Path,
+        target: Path,
+        encoding: Encoding,
+        size: tuple[int, int],
+        span: Span | None,
+        audio: bool,
     ) -> None:
-        self._clock = clock_for(info, timeline_of(info))
+        window = window_of(info, timeline_of(info), span)
+        self._clock = clock_for(info, timeline_of(info), window)
         muxer = CONTAINERS[target.suffix.lower()]
         part.open("xb").close()
         options = _muxer_options(muxer, info, self._clock.tick)
         self._file = av.open(str(part.absolute()), "w", format=muxer, container_options=options)
         self._remuxer: Remuxer | None = None
         try:
-            self._stream = add_video(self._file, info, encoding, size, self._clock.tick)
-            self._remuxer = Remuxer(info, self._file)
+            shown = replace(info, frames=window.frames.length)
+            self._stream = add_video(self._file, shown, encoding, size, self._clock.tick)
+            self._remuxer = Remuxer(info, self._file, window, audio=audio)
             self._file.start_encoding()
         except BaseException:
             self.discard()
