@@ -9,7 +9,7 @@ import json, sys
 before = set(sys.modules)
 import dfm.core.document.edits, dfm.core.document.emotions, dfm.core.document.project
 import dfm.core.document.storage, dfm.core.document.timebase, dfm.core.document.shaping
-import dfm.core.document.history
+import dfm.core.document.history, dfm.core.document.arrange, dfm.core.document.snapping
 print(json.dumps(sorted(set(sys.modules) - before)))
 """
 
