@@ -5,28 +5,24 @@ decoded is left out and reported; its neighbours keep their frame numbers.
 """
 
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass
 from threading import Thread
 from typing import Any
 
-import av
-from av.container import InputContainer
-from av.stream import Discard
 from av.video.frame import VideoFrame
-from av.video.stream import VideoStream
 
 from dfm.core.document.timebase import Span
 from dfm.core.errors import InputError
 from dfm.core.media.channel import Channel, Closed, room_for
+from dfm.core.media.decoding import SEEK_BEFORE, Decoder, ReadReport
 from dfm.core.media.info import MediaInfo
-from dfm.core.media.picture import converted
-from dfm.core.media.probe import open_input
 from dfm.core.media.timeline import Timeline, timeline_of
+
+__all__ = ["Frame", "ReadReport", "read_frame", "read_frames"]
 
 SEEK_FROM = 64
 """Frames to skip from which on a seek is quicker than decoding them."""
-SEEK_BEFORE = 24
-"""How far before the wanted frame to seek, so that frames around an open group's start are whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +32,6 @@ class Frame:
     index: int
     pts: int
     picture: VideoFrame
-
-
-@dataclass(slots=True)
-class ReadReport:
-    """What happened while reading; filled in as frames are read."""
-
-    frames: int = 0
-    lost: int = 0
-    warnings: list[str] = field(default_factory=list)
 
 
 def read_frames(
@@ -121,14 +108,12 @@ class _Attempt:
 
     def frames(self, seek: bool) -> Iterator[Frame]:
         """Decode and number the pictures; after a seek the first one must be known to the timeline."""
-        with open_input(self.info.path) as container:
-            stream = self._prepare(container, seek)
-            expected: int | None = None if seek else 0
-            for picture in _pictures(container, stream, self.report, self.info):
-                index = self._number(picture, expected)
-                if index is None or (not self.landed and index > self.span.start and seek):
+        with closing(Decoder(self.info, self.timeline, self.report)) as decoder:
+            if seek:
+                decoder.seek(max(0, self.span.start - SEEK_BEFORE))
+            for index, picture in decoder.pictures():
+                if not self.landed and index > self.span.start and seek:
                     return
-                expected = index + 1
                 if index >= self.span.end and self.span.end < self.timeline.frames:
                     return
                 if index >= self.span.start:
@@ -137,58 +122,9 @@ class _Attempt:
                     yield self._frame(index, picture)
             self.landed = self.landed or not seek
 
-    def _prepare(self, container: InputContainer, seek: bool) -> VideoStream:
-        stream = container.streams[self.info.stream_index]
-        assert isinstance(stream, VideoStream)
-        for other in container.streams:
-            if other is not stream:
-                other.discard = Discard.all
-        stream.thread_type = "AUTO"
-        if seek:
-            wanted = min(max(0, self.span.start - SEEK_BEFORE), self.timeline.frames - 1)
-            container.seek(int(self.timeline.pts[wanted]), stream=stream)
-        return stream
-
-    def _number(self, picture: VideoFrame, expected: int | None) -> int | None:
-        """By timestamp where it is known and does not run backwards, else by counting."""
-        known = None if picture.pts is None else self.timeline.index_of(picture.pts)
-        if expected is None:
-            return known
-        return known if known is not None and known >= expected else expected
-
     def _frame(self, index: int, picture: VideoFrame) -> Frame:
         pts = int(self.timeline.pts[index]) if index < self.timeline.frames else picture.pts
-        return Frame(
-            index, self.timeline.end if pts is None else pts, _conform(picture, self.info, self.report)
-        )
-
-
-def _pictures(
-    container: InputContainer, stream: VideoStream, report: ReadReport, info: MediaInfo
-) -> Iterator[VideoFrame]:
-    """All pictures that decode; damaged packets are counted and passed over."""
-    try:
-        for packet in container.demux(stream):
-            try:
-                yield from packet.decode()
-            except av.error.InvalidDataError:
-                report.lost += 1
-                _warn(report, f"{info.path.name} is damaged: frames that cannot be decoded are left out.")
-    except av.error.FFmpegError:
-        _warn(report, f"{info.path.name} breaks off: only the frames before that are used.")
-
-
-def _conform(picture: VideoFrame, info: MediaInfo, report: ReadReport) -> VideoFrame:
-    """A stream that changes size or format midway is brought back to what it began with."""
-    if (picture.width, picture.height, picture.format.name) == (info.width, info.height, info.pix_fmt):
-        return picture
-    _warn(report, f"{info.path.name} changes its picture size or format midway: it was fitted to the start.")
-    return converted(picture, info.pix_fmt, (info.width, info.height))
-
-
-def _warn(report: ReadReport, sentence: str) -> None:
-    if sentence not in report.warnings:
-        report.warnings.append(sentence)
+        return Frame(index, self.timeline.end if pts is None else pts, picture)
 
 
 def read_frame(info: MediaInfo, index: int) -> Frame:

@@ -1,6 +1,6 @@
 """When each frame of a video is shown: its timestamps in order, read from the packets without decoding."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -24,12 +24,14 @@ class Timeline:
     """`pts[i]` is when frame i is shown and `end` when the last one ends, in ticks of the stream.
 
     `torn` tells that the file broke off, `counted` that it states no such times and frames are counted.
+    `keys` are the times of the frames at which decoding can begin; none where frames are counted.
     """
 
     pts: NDArray[np.int64]
     end: int
     torn: bool = False
     counted: bool = False
+    keys: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
 
     @property
     def frames(self) -> int:
@@ -48,9 +50,16 @@ class Timeline:
         following = self.end if index + 1 >= len(self.pts) else int(self.pts[index + 1])
         return max(1, following - int(self.pts[index]))
 
+    def key_before(self, index: int) -> int | None:
+        """The last frame up to `index` at which decoding can begin, or None where that is not known."""
+        keys = self.keys[: int(np.searchsorted(self.keys, self.pts[index], "right"))]
+        return self.index_of(int(keys[-1])) if len(keys) else None
+
     def since(self, pts: int) -> "Timeline":
         """The part from `pts` on."""
-        return self if self.counted else Timeline(self.pts[self.pts >= pts], self.end, self.torn)
+        if self.counted:
+            return self
+        return Timeline(self.pts[self.pts >= pts], self.end, self.torn, keys=self.keys[self.keys >= pts])
 
 
 def timeline_of(info: MediaInfo) -> Timeline:
@@ -83,12 +92,19 @@ def scan(path: Path, stream_index: int) -> Timeline:
         rate = Fraction(stream.average_rate or stream.guessed_rate or 25)
         tick = Fraction(stream.time_base or Fraction(1, 90000))
     nominal = max(1, round(1 / rate / tick))
-    if name in WITHOUT_TIMES or any(pts is None for pts, _, _ in shown):
+    if name in WITHOUT_TIMES or any(each.pts is None for each in shown):
         return _from_decode_order(shown, nominal, torn)
     return _from_pts(shown, nominal, torn)
 
 
-Stamp = tuple[int | None, int | None, int]
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a packet says of when it is shown and decoded, for how long, and whether it stands alone."""
+
+    pts: int | None
+    dts: int | None
+    length: int
+    is_key: bool
 
 
 def _shown_packets(packets: Any, codec: str) -> tuple[list[Stamp], bool]:
@@ -99,7 +115,7 @@ def _shown_packets(packets: Any, codec: str) -> tuple[list[Stamp], bool]:
         for packet in packets:
             torn = torn or packet.is_corrupt
             if packet.size and not packet.is_discard and not packet.is_corrupt and _is_shown(packet, codec):
-                shown.append((packet.pts, packet.dts, packet.duration or 0))
+                shown.append(Stamp(packet.pts, packet.dts, packet.duration or 0, packet.is_keyframe))
     except av.error.FFmpegError:
         torn = True
     return shown, torn
@@ -111,15 +127,16 @@ def _is_shown(packet: "Packet[Any]", codec: str) -> bool:
 
 
 def _from_pts(shown: list[Stamp], nominal: int, torn: bool) -> Timeline:
-    lengths = {pts: length for pts, _, length in shown if pts is not None}
+    lengths = {each.pts: each.length for each in shown if each.pts is not None}
+    keys = np.array(sorted({each.pts for each in shown if each.is_key and each.pts is not None}), np.int64)
     ordered = np.array(sorted(lengths), np.int64)
     end = int(ordered[-1]) + (lengths[int(ordered[-1])] or nominal) if len(ordered) else 0
-    return Timeline(ordered, end, torn)
+    return Timeline(ordered, end, torn, keys=keys)
 
 
 def _from_decode_order(shown: list[Stamp], nominal: int, torn: bool) -> Timeline:
     """A picture is shown when its turn to be decoded comes; where not even that is told, at an even rate."""
-    told = [dts for _, dts, _ in shown if dts is not None]
+    told = [each.dts for each in shown if each.dts is not None]
     if len(told) == len(shown):
         stamps = np.array(sorted(told), np.int64)
     else:
