@@ -1,0 +1,51 @@
+"""Starts the editor: a window as soon as possible, everything heavy after its first paint.
+
+The libraries of the engine come with Qt plugins of their own; those are kept away from this Qt.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from dfm.ui.desk import Desk
+from dfm.ui.settings import CACHE_FOLDER, THEME, Settings
+from dfm.ui.theme import THEMES, system_theme, theme_hub
+from dfm.ui.window import EditorWindow
+
+SWITCH_SECONDS = 0.002
+"""How long a thread of the engine may keep the interpreter from the window."""
+_PLUGIN_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR", "QT_PLUGIN_PATH")
+
+
+def start(path: Path | None = None) -> int:
+    """Show the window, with a video or project in it where one is named, until it is closed."""
+    forget_foreign_plugins()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    application = QApplication.instance() or QApplication(["dfm"])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("dfm")
+    application.setApplicationDisplayName("Deep Facial Manipulator")
+    settings = Settings()
+    if (folder := settings.get(CACHE_FOLDER)) and "DFM_CACHE_DIR" not in os.environ:
+        os.environ["DFM_CACHE_DIR"] = folder
+    use_theme(settings)
+    window = EditorWindow(Desk(), settings)
+    window.show()
+    if path is not None:
+        QTimer.singleShot(0, window, lambda: window.open_path(path))
+    return application.exec()
+
+
+def use_theme(settings: Settings) -> None:
+    """Dress the application as the settings say."""
+    theme_hub.use(THEMES.get(settings.get(THEME)) or system_theme())
+
+
+def forget_foreign_plugins() -> None:
+    """Forget the Qt plugins that OpenCV names when it is imported; they belong to another Qt."""
+    for name in _PLUGIN_VARIABLES:
+        if f"{os.sep}cv2{os.sep}" in os.environ.get(name, ""):
+            del os.environ[name]

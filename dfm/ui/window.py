@@ -1,0 +1,326 @@
+"""The editor's window: where its parts stand, and who is told of what. The parts do the work.
+
+menus, title, Reenact Video, Export
+notice bar, while there is something to say
+palette | players      | inspector
+timeline               |
+status line, running jobs
+"""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Slot
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QApplication,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenuBar,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dfm.ui.action_table import ROWS
+from dfm.ui.actions import Actions
+from dfm.ui.desk import Desk
+from dfm.ui.jobs import JobRunner
+from dfm.ui.settings import GEOMETRY, SPLIT_COLUMNS, SPLIT_ROWS, THEME, Settings
+from dfm.ui.standins import load
+from dfm.ui.theme import DARK, LIGHT, current_theme, theme_hub
+from dfm.ui.welcome import Welcome
+from dfm.ui.widgets.elided_label import ElidedLabel
+from dfm.ui.widgets.job_bar import JobBar
+from dfm.ui.widgets.notice_bar import NoticeBar
+from dfm.ui.widgets.reenact_button import ReenactButton
+
+PlayersPanel = load("dfm.ui.players", "PlayersPanel")
+TimelinePanel = load("dfm.ui.timeline", "TimelinePanel")
+InspectorPanel = load("dfm.ui.inspector", "InspectorPanel")
+PalettePanel = load("dfm.ui.palette", "PalettePanel")
+Verbs = load("dfm.ui.verbs", "Verbs")
+Files = load("dfm.ui.files", "Files")
+Studio = load("dfm.ui.studio", "Studio")
+
+FIRST_SIZE = (1440, 900)
+LEAST_SIZE = (960, 600)
+GAP = 6
+ROWS_FIRST = (520, 300)
+COLUMNS_FIRST = (1160, 280)
+NAVIGATION = (
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+)
+
+
+class EditorWindow(QMainWindow):
+    """Puts the parts together; `actions_by_name` are what menus and keys call."""
+
+    def __init__(self, desk: Desk, settings: Settings) -> None:
+        super().__init__()
+        self.desk, self.settings = desk, settings
+        self.jobs = JobRunner(self)
+        self.verbs: Any = Verbs(desk)
+        self.files: Any = Files(desk, self.jobs, self)
+        self.studio: Any = Studio(desk, self.jobs)
+        self.players: Any = PlayersPanel(desk, self)
+        self.timeline: Any = TimelinePanel(desk, self.verbs, self)
+        self.inspector: Any = InspectorPanel(desk, self.verbs, self)
+        self.palette_panel: Any = PalettePanel(desk, self.verbs, self)
+        self.actions_by_name = Actions(ROWS, self)
+        self._build()
+        self._listen()
+        self._restore()
+
+    # What actions call and no part does alone
+
+    def open_path(self, path: Path) -> None:
+        """Open a video or a project."""
+        self.files.open_path(path)
+
+    def open_last(self) -> None:
+        """Open the latest file again."""
+        recent = list(self.files.recent or ())
+        if recent:
+            self.files.open_path(recent[0])
+
+    def reenact(self) -> None:
+        """Render what has changed."""
+        job = self.studio.reenact()
+        if job is not None:
+            self.reenact_button.follow(job)
+
+    def export_video(self) -> None:
+        """Ask how, then write the video."""
+
+    def export_frame(self) -> None:
+        """Ask where, then write the frame that shows."""
+
+    def export_edit_list(self) -> None:
+        """Ask where, then write the edits as a table."""
+
+    def show_mode(self, mode: str) -> None:
+        """Set input and output beside each other in another way."""
+        self.players.set_mode(mode)
+
+    def cancel_job(self) -> None:
+        """Stop the job that the job bar tells of."""
+        self.job_bar.cancel()
+
+    def exchange_theme(self) -> None:
+        """Light becomes dark, dark becomes light."""
+        theme = LIGHT if current_theme().is_dark else DARK
+        self.settings.set(THEME, theme.name)
+        theme_hub.use(theme)
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or give it back."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def show_history(self) -> None:
+        """List the steps that can be undone."""
+
+    def show_preferences(self) -> None:
+        """Open the preferences."""
+
+    def show_shortcuts(self) -> None:
+        """Open the sheet of shortcuts."""
+
+    def show_tips_again(self) -> None:
+        """Give the first-run tips once more."""
+
+    def show_about(self) -> None:
+        """Open the page with versions and licences."""
+
+    # Building
+
+    def _build(self) -> None:
+        self.setWindowTitle("Deep Facial Manipulator")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(*LEAST_SIZE)
+        self.reenact_button = ReenactButton(self.desk, self.jobs)
+        self.reenact_button.clicked.connect(self.reenact)
+        self.notices = NoticeBar()
+        self.job_bar = JobBar(self.jobs)
+        self.welcome = Welcome()
+        self.setMenuWidget(self._top_bar())
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(GAP, 0, GAP, 0)
+        column.setSpacing(GAP)
+        column.addWidget(self.notices)
+        column.addWidget(self._splitters(), 1)
+        column.addWidget(self._status_line())
+        self.setCentralWidget(body)
+        self._drop_veil = QLabel("Drop to open", self, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._drop_veil.setObjectName("drop_veil")
+        self._drop_veil.hide()
+        for button in self.findChildren(QAbstractButton):
+            if button.focusPolicy() == Qt.FocusPolicy.StrongFocus:
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def _top_bar(self) -> QWidget:
+        bar = QWidget()
+        bar.setObjectName("top_bar")
+        menus = QMenuBar()
+        self.menus = self.actions_by_name.fill(menus)
+        self.title = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
+        self.title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.title.setProperty("look", "heading")
+        self.export_button = QPushButton("Export")
+        self.export_button.setToolTip(self.actions_by_name["file.export"].toolTip())
+        self.export_button.clicked.connect(self.actions_by_name["file.export"].trigger)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(GAP, 4, GAP, 4)
+        row.setSpacing(8)
+        row.addWidget(menus)
+        row.addWidget(self.title, 1)
+        row.addWidget(self.reenact_button)
+        row.addWidget(self.export_button)
+        return bar
+
+    def _splitters(self) -> QSplitter:
+        self._centre = QStackedWidget()
+        self._centre.addWidget(self.welcome)
+        self._centre.addWidget(self.players)
+        upper = QWidget()
+        row = QHBoxLayout(upper)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(self.palette_panel)
+        row.addWidget(self._centre, 1)
+        self._rows = _splitter(Qt.Orientation.Vertical, (upper, self.timeline), (3, 2))
+        self._columns = _splitter(Qt.Orientation.Horizontal, (self._rows, self.inspector), (1, 0))
+        return self._columns
+
+    def _status_line(self) -> QFrame:
+        line = QFrame()
+        line.setObjectName("status_line")
+        self.status = ElidedLabel()
+        self.status.setProperty("look", "quiet")
+        self.status.setAccessibleName("Status")
+        row = QHBoxLayout(line)
+        row.setContentsMargins(4, 0, 0, 4)
+        row.setSpacing(12)
+        row.addWidget(self.status, 1)
+        row.addWidget(self.job_bar)
+        line.setMinimumHeight(30)
+        return line
+
+    def _listen(self) -> None:
+        desk = self.desk
+        desk.media_changed.connect(self._show_media)
+        desk.document_changed.connect(self._show_title)
+        desk.said.connect(self.status.set_line)
+        desk.failed.connect(self.notices.show_failure)
+        self.jobs.job_failed.connect(desk.failed)
+        self.welcome.open_asked.connect(self.actions_by_name["file.open"].trigger)
+        self.welcome.path_asked.connect(self.open_path)
+        self._show_media()
+        self._show_title()
+
+    def _restore(self) -> None:
+        self.resize(*FIRST_SIZE)
+        self._rows.setSizes(ROWS_FIRST)
+        self._columns.setSizes(COLUMNS_FIRST)
+        if not (geometry := self.settings.get(GEOMETRY)).isEmpty():
+            self.restoreGeometry(geometry)
+            self._rows.restoreState(self.settings.get(SPLIT_ROWS))
+            self._columns.restoreState(self.settings.get(SPLIT_COLUMNS))
+
+    # Showing
+
+    @Slot()
+    def _show_media(self) -> None:
+        opened = self.desk.media is not None
+        self._centre.setCurrentWidget(self.players if opened else self.welcome)
+        self.export_button.setEnabled(opened)
+
+    @Slot()
+    def _show_title(self) -> None:
+        path = self.desk.path or (Path(self.desk.project.media) if self.desk.project.media else None)
+        name = path.name if path else ""
+        self.title.set_line(f"{name} •" if name and self.desk.is_dirty else name)
+        self.setWindowTitle(f"{name}[*] - Deep Facial Manipulator" if name else "Deep Facial Manipulator")
+        self.setWindowModified(bool(name) and self.desk.is_dirty)
+
+    # Qt's own names
+
+    def event(self, event: QEvent) -> bool:
+        """Leave keys to a control that the user has reached with the keyboard."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            holder = QApplication.focusWidget()
+            presses = isinstance(holder, QAbstractButton | QComboBox) and event.key() == Qt.Key.Key_Space
+            moves = isinstance(holder, QAbstractSlider | QAbstractItemView | QComboBox)
+            if presses or (moves and event.key() in NAVIGATION and not event.modifiers()):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped_file(event):
+            event.acceptProposedAction()
+            self._drop_veil.setGeometry(self.rect())
+            self._drop_veil.raise_()
+            self._drop_veil.show()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._drop_veil.hide()
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._drop_veil.hide()
+        if (path := _dropped_file(event)) is not None:
+            event.acceptProposedAction()
+            QTimer.singleShot(0, self, lambda: self.open_path(path))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._drop_veil.setGeometry(self.rect())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.files.may_close() is False:
+            event.ignore()
+            return
+        self.settings.set(GEOMETRY, self.saveGeometry())
+        self.settings.set(SPLIT_ROWS, self._rows.saveState())
+        self.settings.set(SPLIT_COLUMNS, self._columns.saveState())
+        self.settings.save()
+        self.jobs.stop_all()
+        super().closeEvent(event)
+
+
+def _splitter(way: Qt.Orientation, parts: tuple[QWidget, ...], stretch: tuple[int, ...]) -> QSplitter:
+    splitter = QSplitter(way)
+    splitter.setHandleWidth(GAP)
+    splitter.setChildrenCollapsible(False)
+    for at, part in enumerate(parts):
+        splitter.addWidget(part)
+        splitter.setStretchFactor(at, stretch[at])
+    return splitter
+
+
+def _dropped_file(event: QDropEvent) -> Path | None:
+    """The first local file of a drag."""
+    files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return files[0] if files else None
