@@ -49,6 +49,8 @@ def open_input(path: Path) -> InputContainer:
     """Open a media file for reading; InputError names it where no demuxer understands it."""
     try:
         return av.open(str(path.absolute()), "r", metadata_errors="replace")
+    except FileNotFoundError as error:
+        raise InputError(f"{path} is no longer there: put it back, or open it where it is now.") from error
     except PermissionError as error:
         raise InputError(f"{path} may not be read: check its permissions.") from error
     except (av.error.FFmpegError, OSError) as error:

@@ -101,7 +101,7 @@ class PictureSource:
             self._decoder.close()
             self._decoder = None
         if self._decoder is None:
-            self._decoder = self._opened()
+            self._decoder = Decoder(self._info, self._known(), ReadReport())
         if start != FROM_START:
             try:
                 self._decoder.seek(start)
@@ -109,11 +109,6 @@ class PictureSource:
                 self._pictures = iter(())
                 return
         self._pictures = self._decoder.pictures()
-
-    def _opened(self) -> Decoder:
-        if not self._info.path.exists():
-            raise self._gone()
-        return Decoder(self._info, self._known(), ReadReport())
 
     def _run(self, index: int, sure: bool) -> VideoFrame | None:
         """Decode up to a frame; None where decoding began behind it, unless it is `sure` that it did not."""
