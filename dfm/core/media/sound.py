@@ -37,9 +37,9 @@ Samples = NDArray[np.int16]
 def read_sound(
     info: MediaInfo, start: Fraction = Fraction(0), *, rate: int = RATE, channels: int = 2
 ) -> Generator[Samples, None, None]:
-    """Blocks of int16 (n, channels; 1 or 2) from `start` to the end of the video, in seconds after its first frame.
+    """Blocks of int16 (n, channels) from `start`, in seconds after the first frame, to the video's end.
 
-    The first sound track; nothing where there is none. InputError where the file cannot be opened. What is
+    The first sound track, in 1 or 2 channels; nothing where there is none. InputError where the file cannot be opened. What is
     damaged is silent. Close the generator to stop.
     """
     total = round((info.duration - start) * rate)
@@ -165,13 +165,16 @@ class _Runs:
         self._due = (self._due or Fraction(0)) if time is None else time
         self._place = round((self._due - self._zero) * self._rate)
         self._shape = _shape(frame)
-        self._resampler = AudioResampler("s16", LAYOUTS[self._channels], self._rate)
+        made = 1 if frame.layout.nb_channels == 1 else self._channels
+        self._resampler = AudioResampler("s16", LAYOUTS[made], self._rate)
 
     def _resampled(self, frame: AudioFrame | None) -> Iterator[tuple[int, Samples]]:
         if self._resampler is None:
             return
         for each in self._resampler.resample(frame):
-            samples = np.array(each.to_ndarray(), np.int16).reshape(-1, self._channels)
+            samples = np.array(each.to_ndarray(), np.int16).reshape(-1, each.layout.nb_channels)
+            if samples.shape[1] < self._channels:  # one channel is heard as loud from two sides
+                samples = np.repeat(samples, self._channels, axis=1)
             yield self._place, samples
             self._place += len(samples)
 

@@ -104,6 +104,13 @@ def test_clicks_are_heard_at_their_time(tmp_path: Path, rate: int, layout: str) 
     assert onsets(heard(path, Fraction(9, 10))) == pytest.approx([0.1, 0.85], abs=0.0021)
 
 
+@pytest.mark.parametrize("channels", [1, 2])
+def test_one_channel_is_as_loud_from_both_sides(tmp_path: Path, channels: int) -> None:
+    info = probe(clicks(tmp_path / "a.mkv", [1.48], RATE, "mono"))
+    sound = np.concatenate(list(read_sound(info, channels=channels)))
+    assert sound.max(0).tolist() == [20000] * channels
+
+
 def test_missing_packets_are_silent_and_shift_nothing(tmp_path: Path) -> None:
     path = clicks(tmp_path / "a.mkv", [0.68, 1.48, 2.23], RATE, "mono", without=range(60, 80))
     assert onsets(heard(path)) == pytest.approx([0.2, 1.75], abs=0.0021)
