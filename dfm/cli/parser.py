@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn, Protocol
 
 from dfm import __version__
-from dfm.cli.commands import analyze, benchmark, cache, demo, doctor, evaluate, models, reenact, train
+from dfm.cli.commands import analyze, benchmark, cache, demo, doctor, evaluate, models, open, reenact, train
 from dfm.core.errors import UsageError
 
 Command = Callable[..., int]
@@ -24,6 +24,7 @@ class CommandModule(Protocol):
 
 
 COMMANDS: Mapping[str, CommandModule] = {
+    "open": open,
     "reenact": reenact,
     "analyze": analyze,
     "demo": demo,
@@ -36,6 +37,7 @@ COMMANDS: Mapping[str, CommandModule] = {
 }
 
 _EPILOG = """\
+`dfm` alone, and `dfm FILE`, open the editor
 exit codes: 0 done, 2 usage, 3 bad input, 4 missing weights, 5 could not write, 130 cancelled
 """
 
@@ -52,7 +54,10 @@ class _Parser(argparse.ArgumentParser):
 
 def read_arguments(arguments: Sequence[str]) -> tuple[Command, dict[str, Any]]:
     """The command that the words ask for, and its keyword arguments."""
-    values = vars(_build().parse_args(list(arguments)))
+    words = list(arguments)
+    if not COMMANDS.keys() & set(words[:1]) and open.is_meant(words):
+        words = ["open", *words]
+    values = vars(_build().parse_args(words))
     return values.pop("run"), {name: value for name, value in values.items() if not name.startswith("_")}
 
 

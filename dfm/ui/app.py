@@ -10,7 +10,9 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from dfm.core.errors import DfmError
 from dfm.ui.desk import Desk
+from dfm.ui.screen import missing_packages, screen_name
 from dfm.ui.settings import CACHE_FOLDER, THEME, Settings
 from dfm.ui.theme import THEMES, system_theme, theme_hub
 from dfm.ui.window import EditorWindow
@@ -23,6 +25,7 @@ _PLUGIN_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR", "QT_PLUGIN
 def start(path: Path | None = None) -> int:
     """Show the window, with a video or project in it where one is named, until it is closed."""
     forget_foreign_plugins()
+    _refuse_without_screen()
     sys.setswitchinterval(SWITCH_SECONDS)
     application = QApplication.instance() or QApplication(["dfm"])
     assert isinstance(application, QApplication)
@@ -37,6 +40,17 @@ def start(path: Path | None = None) -> int:
     if path is not None:
         QTimer.singleShot(0, window, lambda: window.open_path(path))
     return application.exec()
+
+
+def _refuse_without_screen() -> None:
+    """DfmError where Qt would end the process."""
+    if not screen_name():
+        raise DfmError(
+            "There is no screen for a window: set DISPLAY, or use a command; `dfm --help` lists them."
+        )
+    platform = os.environ.get("QT_QPA_PLATFORM") or ("" if os.environ.get("WAYLAND_DISPLAY") else "xcb")
+    if platform == "xcb" and (missing := missing_packages()):
+        raise DfmError(f"Qt cannot open a window here: run `apt install {' '.join(missing)}`.")
 
 
 def use_theme(settings: Settings) -> None:

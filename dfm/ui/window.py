@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QAbstractSlider,
     QApplication,
     QComboBox,
+    QDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -33,6 +34,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
     QStackedWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -43,9 +45,11 @@ from dfm.ui.desk import Desk
 from dfm.ui.jobs import JobRunner
 from dfm.ui.settings import GEOMETRY, SPLIT_COLUMNS, SPLIT_ROWS, THEME, Settings
 from dfm.ui.standins import load
-from dfm.ui.theme import DARK, LIGHT, current_theme, theme_hub
+from dfm.ui.theme import DARK, LIGHT, THEMES, current_theme, system_theme, theme_hub
+from dfm.ui.tips import Tips
 from dfm.ui.welcome import Welcome
 from dfm.ui.widgets.elided_label import ElidedLabel
+from dfm.ui.widgets.history_popover import HistoryPopover
 from dfm.ui.widgets.job_bar import JobBar
 from dfm.ui.widgets.notice_bar import NoticeBar
 from dfm.ui.widgets.reenact_button import ReenactButton
@@ -138,19 +142,41 @@ class EditorWindow(QMainWindow):
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def show_history(self) -> None:
-        """List the steps that can be undone."""
+        """List the steps that can be gone back to."""
+        self.history.open_below(self.history_button)
 
     def show_preferences(self) -> None:
         """Open the preferences."""
+        from dfm.ui.dialogs.preferences import PreferencesDialog
+
+        dialog = PreferencesDialog(self.settings, self.jobs, self)
+        dialog.changed.connect(self._on_preference)
+        self._open(dialog)
 
     def show_shortcuts(self) -> None:
         """Open the sheet of shortcuts."""
+        from dfm.ui.dialogs.shortcuts import ShortcutsDialog
+
+        self._open(ShortcutsDialog(self.actions_by_name.rows(), self))
 
     def show_tips_again(self) -> None:
         """Give the first-run tips once more."""
+        self.tips.again()
 
     def show_about(self) -> None:
         """Open the page with versions and licences."""
+        from dfm.ui.dialogs.about import AboutDialog
+
+        self._open(AboutDialog(self))
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    @Slot(str)
+    def _on_preference(self, key: str) -> None:
+        if key == THEME.key:
+            theme_hub.use(THEMES.get(self.settings.get(THEME)) or system_theme())
 
     # Building
 
@@ -175,6 +201,9 @@ class EditorWindow(QMainWindow):
         self._drop_veil = QLabel("Drop to open", self, alignment=Qt.AlignmentFlag.AlignCenter)
         self._drop_veil.setObjectName("drop_veil")
         self._drop_veil.hide()
+        self.history = HistoryPopover(self.desk, self)
+        anchors = {"palette": self.palette_panel, "reenact": self.reenact_button}
+        self.tips = Tips(self.desk, self.settings, anchors, self)
         for button in self.findChildren(QAbstractButton):
             if button.focusPolicy() == Qt.FocusPolicy.StrongFocus:
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -195,9 +224,20 @@ class EditorWindow(QMainWindow):
         row.setSpacing(8)
         row.addWidget(menus)
         row.addWidget(self.title, 1)
+        for name in ("edit.undo", "edit.redo"):
+            row.addWidget(self._tool_button(name))
+        self.history_button = self._tool_button("edit.history")
+        row.addWidget(self.history_button)
         row.addWidget(self.reenact_button)
         row.addWidget(self.export_button)
         return bar
+
+    def _tool_button(self, name: str) -> QToolButton:
+        button = QToolButton()
+        button.setDefaultAction(self.actions_by_name[name])
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        button.setAccessibleName(self.actions_by_name[name].text())
+        return button
 
     def _splitters(self) -> QSplitter:
         self._centre = QStackedWidget()
@@ -297,6 +337,7 @@ class EditorWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._drop_veil.setGeometry(self.rect())
+        self.tips.place()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.files.may_close() is False:

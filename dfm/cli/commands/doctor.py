@@ -4,6 +4,7 @@ import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from dfm.cli.options import add_json
@@ -26,10 +27,12 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(*, as_json: bool) -> int:
     """Print every finding with its remedy; 1 where something is in the way of the work."""
-    from dfm.core.doctor import State, examine
+    from dfm.core import doctor
+    from dfm.core.doctor import State
+    from dfm.ui import checkup
 
     findings: list[Finding] = []
-    for finding in examine():
+    for finding in chain(doctor.examine(), checkup.examine()):
         if not as_json:
             _print(finding, findings)
         findings.append(finding)
