@@ -162,9 +162,8 @@ def mark_span(project: Project, span: Span | None) -> Project:
 
 
 def edges(project: Project) -> tuple[int, ...]:
-    """The frames worth going to: starts and ends of edits, markers, in and out, in order."""
-    found = {marker.frame for marker in project.markers}
-    found.update(frame for edit in project.edits for frame in (edit.span.start, edit.span.end))
+    """The frames where edits, and the marked range, start and end, in order."""
+    found = {frame for edit in project.edits for frame in (edit.span.start, edit.span.end)}
     if project.marked is not None:
         found.update((project.marked.start, project.marked.end))
     return tuple(sorted(found))

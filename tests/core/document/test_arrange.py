@@ -238,8 +238,8 @@ def test_markers_come_and_go_one_a_frame() -> None:
     assert remove_marker(marked, 6) == marked
 
 
-def test_the_frames_worth_going_to_are_in_order_and_told_once() -> None:
-    project = mark_span(add_marker(project_of(happy(10, 40), happy(40, 90)), 40), Span(3, 90))
+def test_edges_are_in_order_and_told_once() -> None:
+    project = mark_span(add_marker(project_of(happy(10, 40), happy(40, 90)), 7), Span(3, 90))
     assert edges(project) == (3, 10, 40, 90)
     assert mark_span(project, None).marked is None
 
