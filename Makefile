@@ -13,20 +13,25 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_FLAGS) -c constraints.txt
 RECIPE := pyproject.toml constraints.txt Makefile
 
-.PHONY: help demo test lint types contracts check benchmark clean
+.PHONY: help demo test test-window lint types contracts check benchmark clean
 
 help:
-	@echo "make demo       reenact a demo portrait clip and say where the result lies"
-	@echo "make test       run every test"
-	@echo "make check      lint, types and the contracts between the rooms"
-	@echo "make benchmark  measure this machine"
-	@echo "make clean      remove $(VENV), caches and built files"
+	@echo "make demo         reenact a demo portrait clip and say where the result lies"
+	@echo "make test         run every test"
+	@echo "make test-window  run the tests that need a real X server"
+	@echo "make check        lint, types and the contracts between the rooms"
+	@echo "make benchmark    measure this machine"
+	@echo "make clean        remove $(VENV), caches and built files"
 
 demo: $(VENV)/.ready-to-run
 	$(BIN)/dfm demo -o $(OUT)
 
 test: $(VENV)/.ready-to-develop
 	$(BIN)/python -m pytest
+
+# The window's tests for the X server that DISPLAY names.
+test-window: $(VENV)/.ready-to-develop
+	QT_QPA_PLATFORM=xcb $(BIN)/python -m pytest -m x11 tests/ui
 
 lint: $(VENV)/.ready-to-develop
 	$(BIN)/ruff check .
