@@ -19,6 +19,10 @@ from dfm.core.media.timeline import Timeline
 
 SEEK_BEFORE = 24
 """How far before the wanted frame to seek, so that frames around an open group's start are whole."""
+WHOLE_BEFORE = 12
+"""Frames before the wanted one that are decoded all, so that steps back from it are quick too."""
+SPARING = ("h264",)
+"""Codecs whose decoders pass over pictures that no other needs and still give all others bit for bit."""
 
 
 @dataclass(slots=True)
@@ -42,6 +46,8 @@ class Decoder:
         """Open the file at its start; InputError where it cannot be read."""
         self._info, self._timeline, self._report = info, timeline, report
         self._expected: int | None = 0
+        self._whole_from: int | None = None
+        self._spares = False
         self._container = open_input(info.path)
         self._stream = _alone(self._container, info.stream_index)
 
@@ -54,6 +60,11 @@ class Decoder:
         wanted = min(max(0, index), self._timeline.frames - 1)
         self._container.seek(int(self._timeline.pts[wanted]), stream=self._stream)
         self._expected = None
+
+    def hurry(self, index: int | None) -> None:
+        """Until shortly before a frame, leave out pictures that no other needs; None: leave out none."""
+        sparing = index is not None and self._info.codec in SPARING and not self._timeline.counted
+        self._whole_from = int(self._timeline.pts[max(0, (index or 0) - WHOLE_BEFORE)]) if sparing else None
 
     def pictures(self) -> Iterator[tuple[int, VideoFrame]]:
         """The pictures from here on, each with its number; none after a seek to where no number is known.
@@ -71,6 +82,7 @@ class Decoder:
         name = self._info.path.name
         try:
             for packet in self._container.demux(self._stream):
+                self._spare(packet.pts)
                 try:
                     yield from packet.decode()
                 except av.error.InvalidDataError:
@@ -79,10 +91,17 @@ class Decoder:
         except av.error.FFmpegError:
             self._report.warn(f"{name} breaks off: only the frames before that are used.")
 
+    def _spare(self, pts: int | None) -> None:
+        """Choose whether the decoder may pass over a packet's picture."""
+        spares = self._whole_from is not None and pts is not None and pts < self._whole_from
+        if self._spares != spares:
+            self._stream.codec_context.skip_frame = "NONREF" if spares else "DEFAULT"
+            self._spares = spares
+
     def _number(self, picture: VideoFrame) -> int | None:
         """By timestamp where it is known and does not run backwards, else by counting."""
         known = None if picture.pts is None else self._timeline.index_of(picture.pts)
-        if self._expected is None:
+        if self._expected is None or (known is None and self._whole_from is not None):
             return known
         return known if known is not None and known >= self._expected else self._expected
 

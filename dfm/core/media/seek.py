@@ -72,7 +72,7 @@ class PictureSource:
         """Try the quickest way there first; what lands too late is tried from further back."""
         for start in self._starts(index):
             self._go(start)
-            found = self._run(index, start is None or start == FROM_START)
+            found = self._run(index, start)
             if found is not None:
                 self._decoded.put(index, found)
                 return found
@@ -110,8 +110,11 @@ class PictureSource:
                 return
         self._pictures = self._decoder.pictures()
 
-    def _run(self, index: int, sure: bool) -> VideoFrame | None:
-        """Decode up to a frame; None where decoding began behind it, unless it is `sure` that it did not."""
+    def _run(self, index: int, start: int | None) -> VideoFrame | None:
+        """Decode up to a frame; None where a seek led to behind it."""
+        sure = start is None or start == FROM_START
+        if self._decoder is not None:
+            self._decoder.hurry(None if start == FROM_START else index)
         before = self._decoded.latest(index)
         met = before if sure else None
         for number, picture in self._pictures:

@@ -39,8 +39,8 @@ def read_sound(
 ) -> Generator[Samples, None, None]:
     """Blocks of int16 (n, channels) from `start`, in seconds after the first frame, to the video's end.
 
-    The first sound track, in 1 or 2 channels; nothing where there is none. InputError where the file cannot be opened. What is
-    damaged is silent. Close the generator to stop.
+    The first sound track, in 1 or 2 channels; nothing where there is none. What is damaged is silent.
+    InputError where the file cannot be opened. Close the generator to stop.
     """
     total = round((info.duration - start) * rate)
     if not info.audio or total <= 0:
