@@ -58,6 +58,9 @@ def failure_of(error: BaseException) -> Failure:
     details = "".join(traceback.format_exception(error))
     if isinstance(error, DfmError):
         return Failure(str(error), details if error.__cause__ else "")
+    if isinstance(error, FileNotFoundError) and error.filename:
+        gone = f"{error.filename} is gone: put it back, or choose it again where it is now."
+        return Failure(gone, details)
     if isinstance(error, MemoryError):
         return Failure(
             "There is not enough memory: close other programs, or a shorter video may fit.", details
@@ -208,6 +211,7 @@ class JobRunner(QObject):
         super().__init__(parent)
         self._entries: dict[_Task, _Entry] = {}
         self._workers: dict[Lane, _Worker] = {}
+        self._is_stopping = False
         self._looks = QTimer(self)
         self._looks.setInterval(LOOKS_MS)
         self._looks.timeout.connect(self._look)
@@ -234,6 +238,9 @@ class JobRunner(QObject):
         """
         task = _Task(make_job)
         job = RunningJob(title, lane, task.cancelled)
+        if self._is_stopping:
+            job.state = JobState.CANCELLED
+            return job
         job._stopped.connect(self._leave_queue)
         self._entries[task] = _Entry(job, task, on_done, on_failed or self.job_failed.emit)
         self._worker(lane).add(task)
@@ -243,7 +250,11 @@ class JobRunner(QObject):
 
     @Slot()
     def stop_all(self) -> None:
-        """Cancel everything and return once every thread has ended; nobody is called back."""
+        """Cancel everything and return once every thread has ended; nobody is called back.
+
+        What is started meanwhile, by someone who hears of an end, is cancelled too.
+        """
+        self._is_stopping = True
         entries = list(self._entries.values())
         for entry in entries:
             entry.task.cancelled.set()
@@ -252,6 +263,7 @@ class JobRunner(QObject):
         self._workers.clear()
         for entry in entries:
             self._end(entry, JobState.CANCELLED)
+        self._is_stopping = False
 
     def _worker(self, lane: Lane) -> _Worker:
         if lane not in self._workers:

@@ -92,7 +92,10 @@ def test_chapters_are_cut_and_moved(make: Make, tmp_path: Path) -> None:
     result = cut(source, tmp_path / "out.mp4", Span(10, 20))
     with av.open(str(result.path)) as file:
         chapters = [
-            (each["metadata"]["title"], each["start"] * each["time_base"], each["end"] * each["time_base"])
+            (
+                each["metadata"]["title"],
+                *(each[key] * Fraction(each["time_base"] or 1) for key in ("start", "end")),
+            )
             for each in file.chapters()
         ]
     parts = [("Part 2", 0, Fraction(1, 10)), ("Part 3", Fraction(1, 10), Fraction(35, 100))]

@@ -1,0 +1,314 @@
+"""What the editor has the engine do: find faces, reenact, keep account of what is finished, export.
+
+Finding and preparing begin by themselves with every video. It starts jobs and puts what they find on the
+desk; it asks the user nothing and knows no widget.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from dfm.core.document.edits import Edit
+from dfm.core.document.timebase import Span
+from dfm.core.jobs import Job
+from dfm.ui import work
+from dfm.ui.desk import Desk, Failure
+from dfm.ui.exporting import ExportWish
+from dfm.ui.jobs import JobRunner, JobState, Lane, RunningJob
+from dfm.ui.preparation import Preparation
+
+if TYPE_CHECKING:
+    from dfm.core.analyze import Analysis
+    from dfm.core.media.info import MediaInfo
+    from dfm.core.rendered import Rendered
+    from dfm.core.report import Report
+
+DEFAULT_RENDERER = "instant"
+PAUSE_MS = 150
+"""How long edits rest before it is worked out again what is finished."""
+COUNT_MS = 1000
+"""How often that is done while frames are being finished."""
+Result = TypeVar("Result")
+NOTHING_YET = "There is nothing to reenact yet: drag an emotion onto the timeline, or press 1-8."
+
+
+class Studio(QObject):
+    """The engine's work for one desk."""
+
+    reenacted = Signal(int)
+    """How many frames were drawn; every edit is finished now."""
+    finished_changed = Signal(bool)
+    """Whether every edited frame is drawn is another answer now."""
+    exported = Signal(object)
+    """Path: the file that was written."""
+    frame_exported = Signal(object)
+    """Path: the picture that was written."""
+
+    def __init__(self, desk: Desk, jobs: JobRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._jobs = desk, jobs
+        self.preparation = Preparation(jobs, self)
+        self.preparation.failed.connect(lambda failure: desk.said.emit(failure.sentence))
+        self._renderer = DEFAULT_RENDERER
+        self._rendered: Rendered | None = None
+        self._is_finished = False
+        self._finding: RunningJob | None = None
+        self._reenacting: RunningJob | None = None
+        self._reenacted_edits: tuple[Edit, ...] = ()
+        self._counting: RunningJob | None = None
+        self._wants_reenactment = False
+        self._count_later = QTimer(self)
+        self._count_later.setSingleShot(True)
+        self._count_later.timeout.connect(self._count)
+        desk.media_changed.connect(self._on_media)
+        desk.project_changed.connect(self._on_project)
+        self._on_media(desk.media)
+
+    @property
+    def reenactment(self) -> RunningJob | None:
+        """The reenactment that waits or runs."""
+        job = self._reenacting
+        return None if job is None or job.state.is_over else job
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """The edits that count: those that are enabled."""
+        return tuple(edit for edit in self._desk.project.edits if edit.enabled)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether every edited frame is drawn, as far as was counted."""
+        return self._is_finished
+
+    @Slot()
+    def find_faces(self) -> None:
+        """Analyse the video, which its opening does too; once more is of use after a failure."""
+        media = self._desk.media
+        if media is None or self._is_finding:
+            return
+        self._finding = self._start(
+            f"Finding faces in {media.path.name}", lambda: work.find(media), Lane.ANALYSIS, self._on_found
+        )
+        self._finding.ended.connect(self._on_finding_over)
+
+    @Slot()
+    def reenact(self) -> RunningJob | None:
+        """Draw what is not finished; None where there is nothing to do, or not yet."""
+        desk, edits = self._desk, self.edits
+        if desk.media is None or not edits:
+            desk.said.emit(NOTHING_YET)
+            return None
+        if desk.analysis is None or self._rendered is None:
+            self._wait_for_faces()
+            return None
+        if (running := self.reenactment) is not None:
+            if self._reenacted_edits == edits:
+                return running
+            running.cancel()
+        self._reenacted_edits = edits
+        self._reenacting = self._begin_reenactment(desk.analysis, edits, self._rendered)
+        return self._reenacting
+
+    def export(self, wish: ExportWish) -> RunningJob | None:
+        """Write the edited video; None where there is none."""
+        media, edits = self._desk.media, self.edits
+        if media is None or not edits:
+            self._desk.said.emit("There is nothing to export yet: drag an emotion onto the timeline first.")
+            return None
+        path, renderer = media.path, self._renderer
+        return self._start(
+            f"Exporting {wish.target.name}",
+            lambda: work.export(wish, path, edits, renderer),
+            Lane.RENDER,
+            self._on_exported,
+        )
+
+    def export_frame(self, target: Path) -> RunningJob | None:
+        """Write the output picture at the playhead."""
+        desk = self._desk
+        if (media := desk.media) is None:
+            return None
+        analysis, edits, rendered, frame = desk.analysis, self.edits, desk.rendered, desk.playhead
+
+        def on_done(_: None) -> None:
+            desk.said.emit(f"Saved the frame as {target.name}.")
+            self.frame_exported.emit(target)
+
+        return self._start(
+            f"Saving {target.name}",
+            lambda: work.write_frame(media, analysis, edits, rendered, frame, target),
+            Lane.QUICK,
+            on_done,
+        )
+
+    def export_edit_list(self, target: Path) -> RunningJob | None:
+        """Write the edits as a table, CSV or JSON by the name's end."""
+        project = self._desk.project
+
+        def on_done(_: None) -> None:
+            self._desk.said.emit(f"Saved the edit list as {target.name}.")
+
+        return self._start(
+            f"Saving {target.name}", lambda: work.write_list(project, target), Lane.QUICK, on_done
+        )
+
+    def use_renderer(self, name: str) -> None:
+        """Finish frames with another renderer from now on."""
+        if name != self._renderer:
+            self._renderer = name
+            self._close_rendered()
+            if self._desk.analysis is not None:
+                self._open_rendered(self._desk.analysis)
+
+    def close(self) -> None:
+        """Stop the work on this video and let go of its files; exports go on."""
+        running = (self._finding, self._reenacting, self._counting)
+        self._finding = self._reenacting = self._counting = None
+        self._wants_reenactment = False
+        self._is_finished = False
+        self._close_rendered()
+        self.preparation.stop()
+        for job in running:
+            if job is not None:
+                job.cancel()
+        self._count_later.stop()
+
+    # What happens by itself
+
+    def _wait_for_faces(self) -> None:
+        """Reenact once the faces are known."""
+        self._wants_reenactment = True
+        if self._desk.analysis is None:
+            self.find_faces()
+        elif self._desk.analysis.tracks:
+            self._open_rendered(self._desk.analysis)
+        self._desk.said.emit("Reenacting begins as soon as the faces are found.")
+
+    @property
+    def _is_finding(self) -> bool:
+        return self._finding is not None and not self._finding.state.is_over
+
+    @Slot(object)
+    def _on_media(self, media: "MediaInfo | None") -> None:
+        self.close()
+        if self._desk.analysis is not None:
+            self._desk.set_analysis(None)
+        self.preparation.begin(media)
+        self.find_faces()
+
+    @Slot()
+    def _on_finding_over(self) -> None:
+        """Once the faces no longer need the machine, the pictures for scrubbing may have it."""
+        if self._finding is not None and self._finding.state in (JobState.DONE, JobState.FAILED):
+            self.preparation.begin_scrubbing()
+
+    def _on_found(self, analysis: "Analysis") -> None:
+        desk = self._desk
+        desk.set_analysis(analysis)
+        if not analysis.tracks:
+            sentence = (
+                f"{analysis.media.path.name} shows no face that could be found: use a video with a face"
+            )
+            desk.failed.emit(Failure(f"{sentence} at least 48 pixels high."))
+            return
+        people = "a face" if len(analysis.tracks) == 1 else f"{len(analysis.tracks)} faces"
+        desk.said.emit(f"Found {people} in {analysis.media.path.name}.")
+        self._open_rendered(analysis)
+
+    def _open_rendered(self, analysis: "Analysis") -> None:
+        renderer = self._renderer
+        self._start(
+            "Looking for finished frames",
+            lambda: work.open_rendered(analysis, renderer),
+            Lane.QUICK,
+            lambda rendered: self._on_rendered(analysis, rendered),
+        )
+
+    def _on_rendered(self, analysis: "Analysis", rendered: "Rendered") -> None:
+        if analysis is not self._desk.analysis or rendered.renderer != self._renderer:
+            rendered.close()
+            return
+        self._close_rendered()
+        self._rendered = rendered
+        self._desk.set_rendered(rendered, ())
+        self._count()
+        if self._wants_reenactment:
+            self._wants_reenactment = False
+            self.reenact()
+
+    @Slot()
+    def _on_project(self) -> None:
+        if self._rendered is not None:
+            self._count_later.start(PAUSE_MS)
+
+    @Slot()
+    def _count(self) -> None:
+        """Work out which frames are finished; only the newest answer counts."""
+        desk = self._desk
+        analysis, rendered = desk.analysis, self._rendered
+        if analysis is None or rendered is None:
+            return
+        if self._counting is not None:
+            self._counting.cancel()
+        edits = tuple(edit for edit in self.edits if (edit.face or 1) <= len(analysis.tracks))
+
+        def on_done(counted: tuple[tuple[Span, ...], bool]) -> None:
+            if self._rendered is rendered:
+                self._on_counted(*counted)
+
+        self._counting = self._start(
+            "Counting finished frames",
+            lambda: work.count(analysis, edits, rendered),
+            Lane.QUICK,
+            on_done,
+        )
+
+    def _on_counted(self, spans: tuple[Span, ...], is_finished: bool) -> None:
+        if spans != self._desk.rendered_spans:
+            self._desk.set_rendered(self._rendered, spans)
+        if is_finished != self._is_finished:
+            self._is_finished = is_finished
+            self.finished_changed.emit(is_finished)
+
+    def _begin_reenactment(
+        self, analysis: "Analysis", edits: tuple[Edit, ...], rendered: "Rendered"
+    ) -> RunningJob:
+        job = self._start(
+            f"Reenacting {analysis.media.path.name}",
+            lambda: work.reenact(analysis, edits, rendered),
+            Lane.RENDER,
+            self._on_reenacted,
+        )
+        job.progressed.connect(self._count_now_and_then)
+        job.ended.connect(self._count)
+        return job
+
+    @Slot()
+    def _count_now_and_then(self) -> None:
+        if not self._count_later.isActive():
+            self._count_later.start(COUNT_MS)
+
+    def _on_reenacted(self, drawn: int) -> None:
+        frames = "1 frame" if drawn == 1 else f"{drawn} frames"
+        self._desk.said.emit(f"Reenacted {frames}." if drawn else "Everything was reenacted already.")
+        self.reenacted.emit(drawn)
+
+    def _on_exported(self, report: "Report") -> None:
+        target = Path(report.output["path"])
+        words = f"Exported {target.name}, {report.output['frames']} frames."
+        self._desk.said.emit(" ".join([words, *report.warnings[:1]]))
+        self.exported.emit(target)
+
+    def _close_rendered(self) -> None:
+        rendered, self._rendered = self._rendered, None
+        if rendered is not None:
+            if self._desk.rendered is rendered:
+                self._desk.set_rendered(None, ())
+            rendered.close()
+
+    def _start(
+        self, title: str, make_job: Callable[[], Job[Result]], lane: Lane, on_done: Callable[[Result], None]
+    ) -> RunningJob:
+        return self._jobs.start(title, make_job, lane=lane, on_done=on_done, on_failed=self._desk.failed.emit)

@@ -1,0 +1,99 @@
+"""The studio's jobs. They run in threads and load the engine there, so that the window need not wait."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dfm.core.document.edits import Edit
+from dfm.core.document.project import Project
+from dfm.core.document.timebase import Span
+from dfm.core.jobs import Job
+from dfm.ui.exporting import ExportWish
+
+if TYPE_CHECKING:
+    from dfm.core.analyze import Analysis
+    from dfm.core.media.info import MediaInfo
+    from dfm.core.rendered import Rendered
+    from dfm.core.report import Report
+
+
+def find(media: "MediaInfo") -> Job["Analysis"]:
+    """Find shots and faces."""
+    from dfm.core.analyze import analyze
+
+    return (yield from analyze(media.path))
+
+
+def open_rendered(analysis: "Analysis", renderer: str) -> Job["Rendered"]:
+    """Open the store of a video's finished frames."""
+    from dfm.core.rendered import Rendered
+
+    yield from ()
+    return Rendered(analysis.media, renderer)
+
+
+def count(
+    analysis: "Analysis", edits: Sequence[Edit], rendered: "Rendered"
+) -> Job[tuple[tuple[Span, ...], bool]]:
+    """Which edited frames are finished, and whether they all are."""
+    from dfm.core.rendered import is_finished, rendered_spans
+
+    yield from ()
+    return rendered_spans(analysis, edits, rendered), is_finished(analysis, edits, rendered)
+
+
+def reenact(analysis: "Analysis", edits: Sequence[Edit], rendered: "Rendered") -> Job[int]:
+    """Draw the frames that are not finished."""
+    from dfm.core.rendered import render_edits
+
+    return (yield from render_edits(analysis, edits, rendered))
+
+
+def export(wish: ExportWish, video: Path, edits: Sequence[Edit], renderer: str) -> Job["Report"]:
+    """Write the edited video as wished."""
+    from dfm.core.reenact import Layout, ReenactRequest, reenact
+
+    request = ReenactRequest(
+        video,
+        tuple(edits),
+        wish.target,
+        renderer=renderer,
+        layout=Layout.SIDE_BY_SIDE if wish.side_by_side else Layout.FULL,
+        codec=wish.codec,
+        quality=wish.quality,
+        overwrite=wish.overwrite,
+        span=wish.span,
+        audio=wish.audio,
+    )
+    return (yield from reenact(request))
+
+
+def write_frame(
+    media: "MediaInfo",
+    analysis: "Analysis | None",
+    edits: Sequence[Edit],
+    rendered: "Rendered | None",
+    frame: int,
+    target: Path,
+) -> Job[None]:
+    """Write the output picture of a frame as it is seen: upright, with square pixels, in full size."""
+    from dfm.core.media.screen import screen_rgb
+    from dfm.core.preview import Preview
+    from dfm.ui.pictures import write_picture
+
+    preview = Preview(media)
+    try:
+        preview.set_analysis(analysis)
+        preview.set_edits(edits, rendered)
+        yield from ()
+        write_picture(screen_rgb(preview.output(frame).picture, media, media.display_size), target)
+    finally:
+        preview.close()
+
+
+def write_list(project: Project, target: Path) -> Job[None]:
+    """Write the edits as a table."""
+    from dfm.core.edit_list import write_edit_list
+
+    yield from ()
+    write_edit_list(project, target)
