@@ -32,5 +32,11 @@ class _Nothing:
     def __call__(self, *_: object, **__: object) -> None:
         return None
 
+    def __getattr__(self, name: str) -> Any:
+        return _Nothing()
+
+    def __bool__(self) -> bool:
+        return False
+
     def connect(self, *_: object) -> None:
         return None

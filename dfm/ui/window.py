@@ -43,6 +43,7 @@ from dfm.ui.action_table import ROWS
 from dfm.ui.actions import Actions
 from dfm.ui.desk import Desk
 from dfm.ui.jobs import JobRunner
+from dfm.ui.preparation import PEAKS_PER_SECOND
 from dfm.ui.settings import GEOMETRY, SPLIT_COLUMNS, SPLIT_ROWS, THEME, Settings
 from dfm.ui.standins import load
 from dfm.ui.theme import DARK, LIGHT, THEMES, current_theme, system_theme, theme_hub
@@ -110,9 +111,7 @@ class EditorWindow(QMainWindow):
 
     def reenact(self) -> None:
         """Render what has changed."""
-        job = self.studio.reenact()
-        if job is not None:
-            self.reenact_button.follow(job)
+        self.reenact_button.click()
 
     def export_video(self) -> None:
         """Ask how, then write the video."""
@@ -125,7 +124,9 @@ class EditorWindow(QMainWindow):
 
     def show_mode(self, mode: str) -> None:
         """Set input and output beside each other in another way."""
-        self.players.set_mode(mode)
+        from dfm.ui.players import Mode
+
+        self.players.set_mode(Mode(mode))
 
     def cancel_job(self) -> None:
         """Stop the job that the job bar tells of."""
@@ -184,8 +185,7 @@ class EditorWindow(QMainWindow):
         self.setWindowTitle("Deep Facial Manipulator")
         self.setAcceptDrops(True)
         self.setMinimumSize(*LEAST_SIZE)
-        self.reenact_button = ReenactButton(self.desk, self.jobs)
-        self.reenact_button.clicked.connect(self.reenact)
+        self.reenact_button = ReenactButton(self.desk, self.studio, self.jobs)
         self.notices = NoticeBar()
         self.job_bar = JobBar(self.jobs)
         self.welcome = Welcome()
@@ -274,6 +274,10 @@ class EditorWindow(QMainWindow):
         desk.said.connect(self.status.set_line)
         desk.failed.connect(self.notices.show_failure)
         self.jobs.job_failed.connect(desk.failed)
+        preparation = self.studio.preparation
+        preparation.scrub_opened.connect(self.players.set_scrub_store)
+        preparation.picture_drawn.connect(self.timeline.set_filmstrip_picture)
+        preparation.peaks_found.connect(self._show_peaks)
         self.welcome.open_asked.connect(self.actions_by_name["file.open"].trigger)
         self.welcome.path_asked.connect(self.open_path)
         self._show_media()
@@ -289,6 +293,11 @@ class EditorWindow(QMainWindow):
             self._columns.restoreState(self.settings.get(SPLIT_COLUMNS))
 
     # Showing
+
+    @Slot(object)
+    def _show_peaks(self, peaks: object) -> None:
+        if peaks is not None:
+            self.timeline.set_peaks(peaks, PEAKS_PER_SECOND)
 
     @Slot()
     def _show_media(self) -> None:

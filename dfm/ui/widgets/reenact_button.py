@@ -1,14 +1,13 @@
 """The button Reenact Video: pressed when there is something to render, it says why not otherwise."""
 
-from collections.abc import Iterable
 from enum import Enum
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from dfm.core.document.timebase import Span
 from dfm.ui.desk import Desk
 from dfm.ui.jobs import JobRunner, RunningJob
+from dfm.ui.studio import Studio
 
 TITLE = "Reenact Video"
 
@@ -25,7 +24,7 @@ class Readiness(Enum):
     READY = "Render every edit in full quality (Ctrl+R)"
 
 
-def readiness(desk: Desk, *, is_rendering: bool) -> Readiness:
+def readiness(desk: Desk, *, is_rendering: bool, is_finished: bool) -> Readiness:
     """What the button can do for the project on the desk."""
     if desk.media is None:
         return Readiness.NO_VIDEO
@@ -35,41 +34,30 @@ def readiness(desk: Desk, *, is_rendering: bool) -> Readiness:
         return Readiness.ANALYSING
     if not desk.analysis.tracks:
         return Readiness.NO_FACE
-    wanted = [edit.span for edit in desk.project.edits if edit.enabled]
-    if not wanted:
+    if not any(edit.enabled for edit in desk.project.edits):
         return Readiness.NO_EDITS
-    return Readiness.NOTHING_NEW if _cover(desk.rendered_spans, wanted) else Readiness.READY
-
-
-def _cover(ready: Iterable[Span], wanted: Iterable[Span]) -> bool:
-    """Whether every wanted frame is ready."""
-    joined: list[Span] = []
-    for span in sorted(ready):
-        if joined and span.start <= joined[-1].end:
-            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
-        else:
-            joined.append(span)
-    return all(any(has.start <= span.start and span.end <= has.end for has in joined) for span in wanted)
+    return Readiness.NOTHING_NEW if is_finished else Readiness.READY
 
 
 class ReenactButton(QPushButton):
     """Pressed once, it stays down until the rendering ends, and counts meanwhile."""
 
-    def __init__(self, desk: Desk, jobs: JobRunner, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, studio: Studio, jobs: JobRunner, parent: QWidget | None = None) -> None:
         super().__init__(TITLE, parent)
         self.setProperty("look", "primary")
         self.setAccessibleName(TITLE)
-        self._desk, self._jobs = desk, jobs
+        self._desk, self._studio = desk, studio
         self._job: RunningJob | None = None
         self._state = Readiness.NO_VIDEO
         for changed in (
             desk.media_changed,
             desk.analysis_changed,
             desk.project_changed,
-            desk.rendered_changed,
+            studio.finished_changed,
             jobs.jobs_changed,
         ):
             changed.connect(self.refresh)
+        self.clicked.connect(studio.reenact)
         self.refresh()
 
     @property
@@ -77,17 +65,12 @@ class ReenactButton(QPushButton):
         """What can be done now."""
         return self._state
 
-    def follow(self, job: RunningJob) -> None:
-        """Show how far this rendering is until it ends."""
-        self._job = job
-        job.progressed.connect(self._show_text)
-        job.ended.connect(self._on_ended)
-        self.refresh()
-
     @Slot()
     def refresh(self) -> None:
         """Look again at what can be done."""
-        self._state = readiness(self._desk, is_rendering=self._job is not None)
+        self._follow(self._studio.reenactment)
+        finished = self._studio.is_finished
+        self._state = readiness(self._desk, is_rendering=self._job is not None, is_finished=finished)
         busy = self._state is Readiness.BUSY
         self.setEnabled(self._state is Readiness.READY)
         self.setToolTip(self._state.value)
@@ -98,6 +81,14 @@ class ReenactButton(QPushButton):
             self.style().polish(self)
         self._show_text()
 
+    def _follow(self, job: RunningJob | None) -> None:
+        if job is not self._job:
+            if self._job is not None:
+                self._job.progressed.disconnect(self._show_text)
+            self._job = job
+            if job is not None:
+                job.progressed.connect(self._show_text)
+
     @Slot()
     def _show_text(self) -> None:
         job = self._job
@@ -107,8 +98,3 @@ class ReenactButton(QPushButton):
             self.setText(f"Reenacting {100 * min(job.done, job.total) // job.total} %")
         else:
             self.setText("Reenacting…")
-
-    @Slot()
-    def _on_ended(self) -> None:
-        self._job = None
-        self.refresh()

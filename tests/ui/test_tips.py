@@ -1,0 +1,51 @@
+"""First-run tips: each where it is needed, once, and gone when it was followed."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from dfm.core.document.edits import Edit
+from dfm.core.document.project import add_edit
+from dfm.core.document.timebase import Span
+from dfm.ui.desk import Desk
+from dfm.ui.settings import Settings
+from dfm.ui.tips import Tips
+
+
+@pytest.fixture
+def tips(qtbot: QtBot, desk: Desk) -> Tips:
+    """Tips over a window with the two parts they speak of."""
+    window = QWidget()
+    window.resize(800, 600)
+    palette, button = QWidget(window), QPushButton("Reenact Video", window)
+    palette.setGeometry(0, 40, 150, 400)
+    button.setGeometry(660, 4, 130, 28)
+    qtbot.addWidget(window)
+    window.show()
+    return Tips(desk, Settings(), {"palette": palette, "reenact": button}, window)
+
+
+def test_the_first_minute(qtbot: QtBot, tips: Tips, desk: Desk, short_analysis: object) -> None:
+    assert tips.shown == ""
+    desk.set_analysis(short_analysis)  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: tips.shown == "emotion", timeout=3000)
+    assert tips.note.x() > 150
+    desk.apply("Add Happy", add_edit(desk.project, Edit("happy", 0.6, Span(5, 25))))
+    qtbot.waitUntil(lambda: tips.shown == "reenact", timeout=3000)
+    assert tips.note.geometry().right() < 800
+    desk.set_rendered(None, (Span(5, 25),))
+    assert tips.shown == ""
+
+
+def test_a_closed_tip_does_not_come_back(
+    qtbot: QtBot, tips: Tips, desk: Desk, short_analysis: object
+) -> None:
+    desk.set_analysis(short_analysis)  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: tips.shown == "emotion", timeout=3000)
+    qtbot.mouseClick(tips.note.close_button, Qt.MouseButton.LeftButton)
+    assert tips.shown == ""
+    desk.set_analysis(short_analysis)  # type: ignore[arg-type]
+    assert tips.shown == ""
+    tips.again()
+    qtbot.waitUntil(lambda: tips.shown == "emotion", timeout=3000)
