@@ -30,6 +30,17 @@ AUTOSAVE_SECONDS = Setting("work/autosave_seconds", 60, (15, 30, 60, 120, 300))
 CACHE_FOLDER = Setting("cache/folder", "")
 """Where the cache lies; empty for the system's own place. DFM_CACHE_DIR goes before it."""
 CACHE_GIGABYTES = Setting("cache/gigabytes", 10)
+RECENT_FILES = Setting("files/recent", "")
+"""Videos and projects that were opened, the latest first, one a line."""
+LAST_FOLDER = Setting("files/folder", "")
+CONSENTED = Setting("work/consented", False)
+"""Whether the user has said to edit only people who agreed to it."""
+EXPORT_CODEC = Setting("export/codec", "h264", ("h264", "hevc", "prores", "ffv1"))
+EXPORT_QUALITY = Setting("export/quality", -1)
+"""What the encoder of that codec is told; -1 for the usual."""
+EXPORT_AUDIO = Setting("export/audio", True)
+EXPORT_SIDE_BY_SIDE = Setting("export/side_by_side", False)
+EXPORT_SHOW_FOLDER = Setting("export/show_folder", True)
 TIPS_SEEN = Setting("window/tips_seen", "")
 """Names of the first-run tips that were followed or closed, with commas between."""
 GEOMETRY = Setting("window/geometry", QByteArray())
