@@ -5,7 +5,9 @@ result, so a renamed or moved video is known again and nothing stale is ever use
 """
 
 from collections import deque
+from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from av.video.frame import VideoFrame
 from dfm.core import digests, places, weights
 from dfm.core.document.timebase import Span
 from dfm.core.errors import UsageError
-from dfm.core.faces.ahead import searching_ahead
+from dfm.core.faces.ahead import LookAhead, looking_ahead
 from dfm.core.faces.identity import join
 from dfm.core.faces.landmarks import LandmarkBackend, MediaPipeBackend
 from dfm.core.faces.model import FaceModel, load_face_model
@@ -94,7 +96,7 @@ def track_faces(
 ) -> Job[Tracked]:
     """One streamed pass: shots, and the tracklets of every face."""
     report = ReadReport()
-    with searching_ahead(backend, info.rotation, info.pixel_aspect) as ahead:
+    with looking_ahead(backend, info.rotation, info.pixel_aspect) as ahead:
         tracker = FaceTracker(
             backend,
             rotation=info.rotation,
@@ -103,42 +105,59 @@ def track_faces(
             most_textures=most_textures,
             ahead=ahead,
         )
-        shots, done = yield from _follow(info, tracker, report)
+        shots, done = yield from _follow(info, tracker, ahead, report)
     yield Progress("analyze", done, done)
     return Tracked(tracker.finish(), shots, done, list(report.warnings))
 
 
 def _follow(
-    info: MediaInfo, tracker: FaceTracker, report: ReadReport
+    info: MediaInfo, tracker: FaceTracker, ahead: LookAhead, report: ReadReport
 ) -> Job[tuple[tuple[Span, ...], int]]:
     """Push every frame into the tracker; the shots, and how many frames there are."""
     finder = ShotFinder(info.frame_rate)
     done = 0
-    waiting: deque[tuple[int, VideoFrame]] = deque()
+    waiting: deque[_Waiting] = deque()
     behind = max(WINDOW, room_for(info.width, info.height, LOOK_AHEAD))  # a cut is known WINDOW frames later
     frames = read_frames(info, report=report)
     try:
         for frame in frames:
             picture = editable(frame.picture)
-            finder.push(frame.index, upright_rgb(picture, info.rotation, info.pixel_aspect, SIDE))
+            look = ahead.run(partial(_look_for_cut, finder, info, frame.index, picture))
             tracker.foresee(frame.index, picture)
-            waiting.append((frame.index, picture))
+            waiting.append(_Waiting(frame.index, picture, look))
             if len(waiting) > behind:
+                waiting[WINDOW].look.result()
                 _track_next(tracker, finder, waiting)
             done = frame.index + 1
             if done % PROGRESS_EVERY == 0:
                 yield Progress("analyze", done, info.frames)
     finally:
         frames.close()
+    for each in waiting:
+        each.look.result()
     shots = finder.shots(done)
     while waiting:
         _track_next(tracker, finder, waiting)
     return shots, done
 
 
-def _track_next(tracker: FaceTracker, finder: ShotFinder, waiting: deque[tuple[int, VideoFrame]]) -> None:
-    index, picture = waiting.popleft()
-    tracker.push(index, picture, cut=finder.begins_shot(index))
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A frame that was read and is not tracked yet, and whether it was looked at for a cut."""
+
+    index: int
+    picture: VideoFrame
+    look: Future[None]
+
+
+def _look_for_cut(finder: ShotFinder, info: MediaInfo, index: int, picture: VideoFrame) -> None:
+    finder.push(index, upright_rgb(picture, info.rotation, info.pixel_aspect, SIDE))
+
+
+def _track_next(tracker: FaceTracker, finder: ShotFinder, waiting: deque[_Waiting]) -> None:
+    frame = waiting.popleft()
+    coming = waiting[0].picture if waiting else None
+    tracker.push(frame.index, frame.picture, cut=finder.begins_shot(frame.index), coming=coming)
 
 
 class open_backend:  # noqa: N801  a context manager that reads like a function
@@ -151,7 +170,7 @@ class open_backend:  # noqa: N801  a context manager that reads like a function
 
             self._backend = FanBackend(model)
         else:
-            self._backend = MediaPipeBackend(weights.find("face_landmarker"))
+            self._backend = MediaPipeBackend(weights.find("face_landmarker"), landmarkers=2)
 
     def __enter__(self) -> LandmarkBackend:
         """The backend itself."""

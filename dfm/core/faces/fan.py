@@ -8,6 +8,7 @@ it never downloads anything by itself.
 import pickle
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Any, Protocol
 
 import numpy as np
@@ -61,6 +62,7 @@ class FanBackend:
             aligner = load_aligner(*files)
         self._aligner: Aligner | None = aligner
         self._lifter = Lifter(model)
+        self._lock = Lock()
 
     def find(self, rgb: NDArray[np.uint8]) -> list[FoundFace]:
         """Boxes of the faces in a picture."""
@@ -82,7 +84,8 @@ class FanBackend:
         nearest = min(
             faces, key=lambda face: abs(face[0] + face[2] - width) + abs(face[1] + face[3] - height)
         )
-        found = self._open_aligner().get_landmarks_from_image(np.ascontiguousarray(rgb), [nearest])
+        with self._lock:
+            found = self._open_aligner().get_landmarks_from_image(np.ascontiguousarray(rgb), [nearest])
         points = np.asarray(found[0], np.float32)
         if points.shape != (SPARSE, 3) or not np.isfinite(points).all():
             return None
@@ -93,7 +96,8 @@ class FanBackend:
         self._aligner = None
 
     def _detect(self, rgb: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
-        found = self._open_aligner().face_detector.detect_from_image(np.ascontiguousarray(rgb))
+        with self._lock:
+            found = self._open_aligner().face_detector.detect_from_image(np.ascontiguousarray(rgb))
         return [np.asarray(face, np.float32)[:5] for face in found if face[4] >= LEAST_SCORE]
 
     def _open_aligner(self) -> Aligner:

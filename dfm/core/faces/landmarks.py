@@ -7,7 +7,8 @@ tracker's business, so that results do not depend on the order of calls.
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from queue import SimpleQueue
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +36,7 @@ class Landmarks:
 
 
 class LandmarkBackend(Protocol):
-    """What the tracker needs of a landmark detector."""
+    """What the tracker needs of a landmark detector; several threads may use it at once."""
 
     name: str
 
@@ -57,7 +58,8 @@ class MediaPipeBackend:
 
     name = "mediapipe"
 
-    def __init__(self, model: Path) -> None:
+    def __init__(self, model: Path, landmarkers: int = 1) -> None:
+        """Open the models; with two `landmarkers`, two threads get their landmarks side by side."""
         from mediapipe.tasks.python import BaseOptions, vision
 
         with zipfile.ZipFile(model) as parts:
@@ -76,10 +78,14 @@ class MediaPipeBackend:
             min_face_detection_confidence=0.4,
             output_face_blendshapes=True,
         )
+        self._landmarkers: list[Any] = []
+        self._free: SimpleQueue[Any] = SimpleQueue()
         try:
-            self._landmarker = vision.FaceLandmarker.create_from_options(options)
+            for _ in range(landmarkers):
+                self._landmarkers.append(vision.FaceLandmarker.create_from_options(options))
+                self._free.put(self._landmarkers[-1])
         except BaseException:
-            self._detector.close()  # left to the garbage collector it can hang the process
+            self.close()  # left to the garbage collector they can hang the process
             raise
 
     def find(self, rgb: NDArray[np.uint8]) -> list[FoundFace]:
@@ -100,7 +106,11 @@ class MediaPipeBackend:
 
         height, width = rgb.shape[:2]
         picture = Image(image_format=ImageFormat.SRGB, data=np.ascontiguousarray(rgb))
-        result = self._landmarker.detect(picture)
+        landmarker = self._free.get()
+        try:
+            result = landmarker.detect(picture)
+        finally:
+            self._free.put(landmarker)
         if not result.face_landmarks:
             return None
         points = np.array([(p.x, p.y, p.z) for p in result.face_landmarks[0]], dtype=np.float32)
@@ -111,5 +121,6 @@ class MediaPipeBackend:
 
     def close(self) -> None:
         """Free the models."""
-        self._landmarker.close()
+        for landmarker in self._landmarkers:
+            landmarker.close()
         self._detector.close()

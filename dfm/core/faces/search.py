@@ -1,6 +1,6 @@
 """Where in a whole picture are faces? Boxes, and the search in squares and tiles."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from dfm.core.faces.landmarks import LandmarkBackend
+from dfm.core.faces.landmarks import FoundFace
 from dfm.core.media.picture import upright_rgb
 
 DETECTOR_SIZE = 192
@@ -61,11 +61,15 @@ def boxes_match(one: Box, other: Box, reach: float = 0.5) -> bool:
 
 
 def find_boxes(
-    backend: LandmarkBackend, picture: av.VideoFrame, rotation: int, pixel_aspect: Fraction, level: int
+    find: Callable[[NDArray[np.uint8]], list[FoundFace]],
+    picture: av.VideoFrame,
+    rotation: int,
+    pixel_aspect: Fraction,
+    level: int,
 ) -> list[Box]:
     """Faces of the whole picture, best first, without doubles; level 0 to 2 searches ever smaller tiles.
 
-    `pixel_aspect` is that of the stored raster.
+    `find` is that of a landmark backend; `pixel_aspect` is that of the stored raster.
     """
     finest = TILE_SHARES[level]
     across, down = picture.width, picture.height
@@ -86,7 +90,7 @@ def find_boxes(
                 interpolation=cv2.INTER_AREA,
             )
             zoom = side / DETECTOR_SIZE
-            for face in backend.find(np.asarray(tile, np.uint8)):
+            for face in find(np.asarray(tile, np.uint8)):
                 x, y = (left + face.left * zoom) * back[0], (top + face.top * zoom) * back[1]
                 box = Box(x, y, face.width * zoom * back[0], face.height * zoom * back[1])
                 scored.append((face.score, box))

@@ -6,27 +6,29 @@ faces that nobody follows yet. Tracks end at shot cuts. Joining the pieces of on
 left to `identity`.
 """
 
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from itertools import combinations
 
 import av
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from dfm.core.faces.ahead import LookAhead
 from dfm.core.faces.landmarks import LandmarkBackend, Landmarks
+from dfm.core.faces.look import Looker
 from dfm.core.faces.search import Box, box_of, boxes_match, find_boxes
 from dfm.core.faces.unwrap import Unwrapper
-from dfm.core.media.picture import Region, read_rgb
 
-CROP_SIZE = 256
-CROP_FACTOR = 1.7
 MOST_MISSES = 6
 MOST_FACES = 8
 SEARCH_EVERY = 6
 TILES_EVERY = 30
 FINE_TILES_EVERY = 90
+NEAR = 0.05
+"""How far a look may be beside the expected box, in sizes of it."""
 
 
 @dataclass(slots=True)
@@ -40,11 +42,11 @@ class Tracklet:
     texture_stride: int = 1
     misses: int = 0
 
-    def expected_box(self) -> Box:
-        """Where the face should be in the next frame if it keeps its speed."""
+    def expected_box(self, frames: int = 1) -> Box:
+        """Where the face should be so many frames after the last one if it about keeps its speed."""
         box = box_of(self.points[-1])
         if len(self.points) > 1 and self.misses == 0:
-            return box.moved_on(box_of(self.points[-2]), 0.7)
+            return box.moved_on(box_of(self.points[-2]), frames - 0.3)
         return box
 
     def forget_last(self) -> None:
@@ -55,8 +57,21 @@ class Tracklet:
         self.textures = [entry for entry in self.textures if entry[0] < len(self.frames)]
 
 
+@dataclass(frozen=True, slots=True)
+class _EarlyLook:
+    """A look for a face that was begun before it was known where the face is one frame earlier."""
+
+    track: Tracklet
+    box: Box
+    found: Future[Landmarks | None]
+
+
 class FaceTracker:
-    """Streams pictures in, tracklets out; `pixel_aspect` is that of the stored raster."""
+    """Streams pictures in, tracklets out; `pixel_aspect` is that of the stored raster.
+
+    With `ahead` the pictures that are announced by `foresee` are searched before their turn, and two frames
+    are looked at side by side.
+    """
 
     def __init__(
         self,
@@ -66,24 +81,36 @@ class FaceTracker:
         pixel_aspect: Fraction,
         unwrapper: Unwrapper | None = None,
         most_textures: int = 48,
+        ahead: LookAhead | None = None,
     ) -> None:
         self._backend = backend
+        self._ahead = ahead
         self._rotation = rotation
         self._stored_aspect = pixel_aspect
-        self._aspect = float(1 / pixel_aspect if rotation % 180 else pixel_aspect)
+        self._looker = Looker(backend, rotation, pixel_aspect)
         self._unwrapper = unwrapper
         self._most_textures = most_textures
         self._active: list[Tracklet] = []
         self._ended: list[Tracklet] = []
+        self._early: list[_EarlyLook] = []
         self._lost = False
 
-    def push(self, index: int, picture: av.VideoFrame, *, cut: bool) -> None:
-        """Look at the next frame; `cut` says that it begins a new shot."""
+    def foresee(self, index: int, picture: av.VideoFrame) -> None:
+        """Announce a frame that will be pushed soon."""
+        if self._ahead is not None and index % SEARCH_EVERY == 0:
+            self._ahead.begin_search(index, picture, self._level(index, fresh=index == 0))
+
+    def push(
+        self, index: int, picture: av.VideoFrame, *, cut: bool, coming: av.VideoFrame | None = None
+    ) -> None:
+        """Look at the next frame; `cut` says that it begins a new shot, `coming` is the frame after it."""
         if cut:
             self._end(self._active)
         self._lost = False
+        early = self._early
+        self._early = [] if coming is None else [self._begin(track, coming) for track in self._active]
         for track in self._active:
-            self._follow(track, index, picture)
+            self._follow(track, index, picture, [look for look in early if look.track is track])
         self._drop_twins(index)
         for track in self._active:
             track.misses = 0 if track.frames[-1] == index else track.misses + 1
@@ -98,9 +125,16 @@ class FaceTracker:
         kept = kept or self._ended
         return sorted(kept, key=lambda track: track.frames[0])
 
-    def _follow(self, track: Tracklet, index: int, picture: av.VideoFrame) -> None:
+    def _begin(self, track: Tracklet, coming: av.VideoFrame) -> "_EarlyLook":
+        """Look for a face in the frame after this one, where it should have come by then."""
+        assert self._ahead is not None
+        box = track.expected_box(2)
+        return _EarlyLook(track, box, self._ahead.beside(partial(self._looker.look, coming, box)))
+
+    def _follow(self, track: Tracklet, index: int, picture: av.VideoFrame, early: "list[_EarlyLook]") -> None:
         expected = track.expected_box()
-        found = self._look(picture, expected)
+        of_use = [look for look in early if _near(look.box, expected)]
+        found = of_use[0].found.result() if of_use else self._looker.look(picture, expected)
         if found is not None and boxes_match(expected, box_of(found.points)):
             self._append(track, index, found, picture)
 
@@ -110,69 +144,23 @@ class FaceTracker:
         track.blendshapes.append(found.blendshapes)
         if self._unwrapper is None or (len(track.frames) - 1) % track.texture_stride:
             return
-        crop, matrix = self._crop(picture, box_of(found.points))
+        crop, matrix = self._looker.crop(picture, box_of(found.points))
         points = np.asarray(found.points[:, :2] @ matrix[:, :2].T + matrix[:, 2], np.float32)
         track.textures.append((len(track.frames) - 1, self._unwrapper.unwrap(crop, points)))
         if len(track.textures) > self._most_textures:
             track.textures = track.textures[::2]
             track.texture_stride *= 2
 
-    def _look(self, picture: av.VideoFrame, box: Box) -> Landmarks | None:
-        crop, matrix = self._crop(picture, box)
-        found = self._backend.landmarks(crop)
-        if found is None:
-            return None
-        points = found.points.copy()
-        points[:, :2] = (points[:, :2] - matrix[:, 2]) / np.diag(matrix[:, :2])
-        points[:, 2] /= matrix[0, 0]
-        return Landmarks(points, found.blendshapes)
-
-    def _crop(self, picture: av.VideoFrame, box: Box) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
-        """A square-pixel crop around a box, and the matrix (2, 3) from raster to crop pixels."""
-        side = CROP_FACTOR * max(box.width * self._aspect, box.height)
-        scale = CROP_SIZE / side
-        matrix = np.array([[scale * self._aspect, 0.0, 0.0], [0.0, scale, 0.0]])
-        matrix[:, 2] = CROP_SIZE / 2 - matrix[:, :2] @ np.array(box.centre)
-        reach_x, reach_y = side / self._aspect / 2 + 1, side / 2 + 1
-        region = self._region(
-            picture, box.centre[0] - reach_x, box.centre[1] - reach_y, 2 * reach_x, 2 * reach_y
-        )
-        rgb = np.clip(read_rgb(picture, region, self._rotation) + 0.5, 0, 255).astype(np.uint8)
-        local = matrix.copy()
-        local[:, 2] += matrix[:, :2] @ np.array([region.x, region.y])
-        if scale < 0.5:  # warpAffine samples points: average first, so that large faces do not alias
-            shrink = 2 * scale
-            small = cv2.resize(rgb, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-            local[:, 0] *= rgb.shape[1] / small.shape[1]
-            local[:, 1] *= rgb.shape[0] / small.shape[0]
-            rgb = np.asarray(small, np.uint8)
-        crop = cv2.warpAffine(
-            rgb, local, (CROP_SIZE, CROP_SIZE), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-        )
-        return np.asarray(crop, np.uint8), matrix
-
-    def _region(self, picture: av.VideoFrame, x: float, y: float, width: float, height: float) -> Region:
-        full = (picture.width, picture.height)
-        across, down = full if self._rotation % 180 == 0 else full[::-1]
-        left = int(np.clip(np.floor(x), 0, across - 2))
-        top = int(np.clip(np.floor(y), 0, down - 2))
-        right = int(np.clip(np.ceil(x + width), left + 2, across))
-        bottom = int(np.clip(np.ceil(y + height), top + 2, down))
-        return Region(left, top, right - left, bottom - top)
-
     def _search(self, index: int, picture: av.VideoFrame, *, fresh: bool) -> None:
         due = fresh or self._lost or index % SEARCH_EVERY == 0
         if not due or len(self._active) >= MOST_FACES:
             return
-        level = 0
-        if fresh or index % (TILES_EVERY if self._active else TILES_EVERY // 3) == 0:
-            level = 2 if fresh or not self._active or index % FINE_TILES_EVERY == 0 else 1
-        for box in find_boxes(self._backend, picture, self._rotation, self._stored_aspect, level):
+        for box in self._find(index, picture, self._level(index, fresh=fresh)):
             if len(self._active) >= MOST_FACES:
                 return
             if any(boxes_match(box, track.expected_box(), 0.8) for track in self._active):
                 continue
-            found = self._look(picture, box)
+            found = self._looker.look(picture, box)
             if found is None or not boxes_match(box, box_of(found.points), 0.8):
                 continue
             if any(boxes_match(box_of(found.points), box_of(other.points[-1])) for other in self._active):
@@ -180,6 +168,17 @@ class FaceTracker:
             track = Tracklet()
             self._append(track, index, found, picture)
             self._active.append(track)
+
+    def _level(self, index: int, *, fresh: bool) -> int:
+        """How small the tiles of this frame's search are."""
+        if fresh or index % (TILES_EVERY if self._active else TILES_EVERY // 3) == 0:
+            return 2 if fresh or not self._active or index % FINE_TILES_EVERY == 0 else 1
+        return 0
+
+    def _find(self, index: int, picture: av.VideoFrame, level: int) -> list[Box]:
+        if self._ahead is not None:
+            return self._ahead.searched(index, picture, level)
+        return find_boxes(self._backend.find, picture, self._rotation, self._stored_aspect, level)
 
     def _drop_twins(self, index: int) -> None:
         """Two tracks on one face, as where one person passes before another: it is the one's that came here
@@ -195,6 +194,14 @@ class FaceTracker:
 
 def _overlap(one: Tracklet, other: Tracklet) -> bool:
     return box_of(one.points[-1]).overlap(box_of(other.points[-1])) > 0.5
+
+
+def _near(one: Box, other: Box) -> bool:
+    """Whether looking at the one is as good as looking at the other."""
+    size = max(other.width, other.height)
+    (x, y), (x0, y0) = one.centre, other.centre
+    apart = max(abs(x - x0), abs(y - y0), abs(one.width - other.width), abs(one.height - other.height))
+    return apart < NEAR * size
 
 
 def _unsteadiness(track: Tracklet) -> float:

@@ -63,7 +63,7 @@ def gather(folder: Path, use: str = "train") -> Job[list[Path]]:
     model = weights.find("face_landmarker")
     mesh = read_canonical_mesh(model)
     rows = clip_rows(folder, use)
-    backend = MediaPipeBackend(model)
+    backend = MediaPipeBackend(model, landmarkers=2)
     archives: list[Path] = []
     try:
         for done, row in enumerate(rows):

@@ -1,5 +1,6 @@
 """Faces followed through pictures that move, cut, hide a face and show it again."""
 
+import time
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from itertools import pairwise
@@ -12,6 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from dfm.core.document.timebase import Span
+from dfm.core.faces.ahead import LookAhead, looking_ahead
 from dfm.core.faces.identity import join
 from dfm.core.faces.landmarks import Landmarks, MediaPipeBackend
 from dfm.core.faces.model import FaceModel
@@ -256,3 +258,37 @@ def test_nobody_is_followed_across_a_real_cut(
     assert len(after) >= 2
     people = join(tracklets, model.unwrapper(TEXTURE).coverage, model.appearance)
     assert [before[0]] in people
+
+
+def test_two_frames_side_by_side_give_what_one_after_another_does(
+    backend: MediaPipeBackend, as_frame: AsFrame, model: FaceModel, head: NDArray[np.uint8]
+) -> None:
+    way = [(40 + 5 * k, 30 + round(10 * np.sin(k / 4))) for k in range(14)] + [(60, 40)] * 8
+    pictures = [as_frame(_with(head, place, (300, 80))) for place in way]
+
+    def follow(ahead: LookAhead | None) -> list[Tracklet]:
+        tracker = FaceTracker(backend, rotation=0, pixel_aspect=Fraction(1), ahead=ahead)
+        for index, picture in enumerate(pictures):
+            tracker.foresee(index, picture)
+            coming = pictures[index + 1] if ahead and index + 1 < len(pictures) else None
+            tracker.push(index, picture, cut=False, coming=coming)
+        return tracker.finish()
+
+    alone = follow(None)
+    with looking_ahead(backend, 0, Fraction(1)) as ahead:
+        beside = follow(ahead)
+    with looking_ahead(backend, 0, Fraction(1)) as ahead:
+        again = follow(ahead)
+    assert [t.frames for t in beside] == [t.frames for t in alone]
+    for one, two, three in zip(alone, beside, again, strict=True):
+        assert np.median(np.abs(np.array(one.points) - np.array(two.points))) < 0.3
+        np.testing.assert_array_equal(two.points, three.points)
+
+
+def test_searches_in_the_thread_end_when_it_is_closed(backend: MediaPipeBackend, as_frame: AsFrame) -> None:
+    picture = as_frame(_canvas(1280, 720))
+    with looking_ahead(backend, 0, Fraction(1)) as ahead:
+        for index in range(50):
+            ahead.begin_search(index, picture, 2)
+        began = time.perf_counter()
+    assert time.perf_counter() - began < 1
