@@ -3,19 +3,22 @@
     button.setIcon(icon("play"))            # a glyph's name without its prefix
     button.setIcon(icon("delete", "alarm")) # in another colour of the theme
 
-Only the one font is loaded, at the first icon. An icon asks for its colour whenever it is painted, so that
+The font is the one that QtAwesome carries; it is taken from there without importing the package, which would
+load every font and half of Qt before the window shows. An icon asks for its colour whenever it is painted, so that
 it is right after a change of theme and sharp at every scale.
 """
 
+import json
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
-from qtawesome.iconic_font import IconicFont
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPixmap
 
+from dfm.core.errors import DfmError
 from dfm.ui.theme.hub import current_theme
 
-PREFIX = "mdi6"
 FONT = "materialdesignicons6-webfont-6.9.96.ttf"
 CHARACTERS = "materialdesignicons6-webfont-charmap-6.9.96.json"
 
@@ -33,13 +36,29 @@ def pixmap(name: str, pixels: int, tone: str = "text", ratio: float = 1.0) -> QP
 
 
 @cache
-def _font() -> IconicFont:
-    return IconicFont((PREFIX, FONT, CHARACTERS))
+def _family() -> str:
+    """The font's family, loaded once."""
+    families = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(_folder() / FONT)))
+    if not families:
+        raise DfmError(f"The font {_folder() / FONT} cannot be loaded; install the program again.")
+    return families[0]
+
+
+@cache
+def _characters() -> dict[str, str]:
+    """Every glyph's name with its character in the font, in hexadecimal."""
+    return dict(json.loads((_folder() / CHARACTERS).read_text("utf-8")))
+
+
+def _folder() -> Path:
+    spec = find_spec("qtawesome")
+    if spec is None or not spec.origin:
+        raise DfmError("The package QtAwesome is missing; install the program again.")
+    return Path(spec.origin).parent / "fonts"
 
 
 def _glyph(name: str) -> str:
-    characters: dict[str, str] = _font().charmap[PREFIX]
-    return characters[name]
+    return chr(int(_characters()[name], 16))
 
 
 class _Engine(QIconEngine):
@@ -66,7 +85,9 @@ class _Engine(QIconEngine):
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         painter.save()
         painter.setPen(self._colour(mode, state))
-        painter.setFont(_font().font(PREFIX, rect.height()))
+        font = QFont(_family())
+        font.setPixelSize(rect.height())
+        painter.setFont(font)
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._glyph)
         painter.restore()
 
