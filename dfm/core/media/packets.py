@@ -25,6 +25,8 @@ from dfm.core.media.segments import Segment
 STORED = {(1, 1): "yuv420p", (1, 0): "yuv422p", (0, 0): "yuv444p"}
 RELABELLED = {f"yuvj{each}p": f"yuv{each}p" for each in ("420", "422", "444")}
 NEUTRAL = 128
+SPARE = 256
+"""Bytes that a record takes beside its content, at most."""
 
 
 def frame_key(index: int) -> bytes:
@@ -44,7 +46,7 @@ class PictureStore:
         """Open the file or make it; WriteError where neither can be done."""
         self._path, self._most_bytes = path, most_bytes
         self._encoder, self._decoder = _Encoder(quality), _Decoder()
-        self._size = (info.width, info.height)
+        self._largest = info.width * info.height // 4  # two bits a pixel
         self._lock = Lock()
         self._closed = False
         try:
@@ -61,9 +63,10 @@ class PictureStore:
             return self._newer.size + (self._older.size if self._older else 0)
 
     @property
-    def most_bytes(self) -> int | None:
-        """What the records may take, if there is a limit."""
-        return self._most_bytes
+    def has_room(self) -> bool:
+        """Whether one more picture, as large as the largest so far, drops none."""
+        with self._lock:
+            return self._fits(self._largest) or self._older is None
 
     def __contains__(self, key: bytes) -> bool:
         with self._lock:
@@ -78,6 +81,7 @@ class PictureStore:
             try:
                 self._make_room(len(content))
                 self._newer.append(key, about, content)
+                self._largest = max(self._largest, len(content))
             except OSError as error:
                 raise self._explained(error) from error
 
@@ -106,9 +110,12 @@ class PictureStore:
         except OSError:
             return None
 
+    def _fits(self, size: int) -> bool:
+        return self._most_bytes is None or self._newer.size + size + SPARE <= self._most_bytes // 2
+
     def _make_room(self, size: int) -> None:
         """Two halves: when the newer one is full it becomes the older one, whose pictures go."""
-        if self._most_bytes is None or self._newer.size + size <= self._most_bytes // 2:
+        if self._fits(size):
             return
         if self._older is not None:
             self._older.close()
