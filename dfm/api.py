@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from dfm.core.document.edits import Edit, EditRequest, Speech, parse_edit
+from dfm.core.document.project import Project
 from dfm.core.jobs import Progress, drain
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def analyze(
 
 
 def reenact(
-    video: str | PathLike[str],
+    video: str | PathLike[str] | Project,
     edits: Sequence[str | EditRequest | Edit],
     target: str | PathLike[str],
     *,
@@ -52,14 +53,17 @@ def reenact(
     """Change the mood of a face over spans of a video, and write the new video to `target`.
 
     An edit is text, `LABEL[:INTENSITY]@START-END`, what `parse_edit` made of it, or an Edit in frames, which
-    brings its own seed, speech and face.
+    brings its own seed, speech and face. A Project, or the path of its `.dfm` file, in the place of the video
+    brings its edits along; `edits` are added to them and may be empty.
     """
     from dfm.core.reenact import Layout, ReenactRequest
     from dfm.core.reenact import reenact as job
 
+    wanted = tuple(parse_edit(edit) if isinstance(edit, str) else edit for edit in edits)
+    media, own = _source(video, wanted)
     request = ReenactRequest(
-        video=Path(video),
-        edits=tuple(parse_edit(edit) if isinstance(edit, str) else edit for edit in edits),
+        video=media,
+        edits=(*own, *wanted),
         target=Path(target),
         renderer=renderer,
         seed=seed,
@@ -72,3 +76,17 @@ def reenact(
         backend=backend,
     )
     return drain(job(request), on_progress)
+
+
+def _source(
+    video: str | PathLike[str] | Project, wanted: Sequence[EditRequest | Edit]
+) -> tuple[Path, tuple[Edit, ...]]:
+    """The video to work on, and the edits that it brings along where it is a project."""
+    from dfm.core.projects import is_project, ready_project, refuse_nothing_to_do
+
+    source = video if isinstance(video, Project) else Path(video)
+    if isinstance(source, Path) and not is_project(source):
+        return source, ()
+    project = ready_project(source)
+    refuse_nothing_to_do(project, wanted)
+    return Path(project.media or ""), project.edits

@@ -28,9 +28,10 @@ def signals_that_count() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def cache_of_the_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep the cache of all tests, and of the processes they start, in one temporary folder."""
+    """Keep the cache and the state of all tests, and of the processes they start, in temporary folders."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DFM_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("DFM_STATE_DIR", str(tmp_path_factory.mktemp("state")))
         yield
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import dfm
+from dfm.core.document.storage import write_project
 
 
 def test_every_public_name_is_there() -> None:
@@ -32,3 +33,21 @@ def test_a_failure_is_a_dfm_error(tmp_path: Path) -> None:
     with pytest.raises(dfm.DfmError, match="missing"):
         dfm.reenact(tmp_path / "missing.mp4", ["happy@1-2"], tmp_path / "out.mp4")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_project_stands_for_its_video_and_brings_its_edits(short_clip: Path, tmp_path: Path) -> None:
+    edit = dfm.Edit("happy", 0.85, dfm.Span(20, 40))
+    project = dfm.Project(str(short_clip), (edit,))
+    write_project(project, tmp_path / "talk.dfm")
+    reports = [
+        dfm.reenact(project, [], tmp_path / "a.mp4"),
+        dfm.reenact(tmp_path / "talk.dfm", [], tmp_path / "b.mp4"),
+        dfm.reenact(str(tmp_path / "talk.dfm"), [], tmp_path / "c.mp4"),
+    ]
+    assert all(report.edits == reports[0].edits for report in reports)
+    assert reports[0].edits[0]["start_frame"] == 20
+    with pytest.raises(dfm.DfmError, match="has no edit"):
+        dfm.reenact(dfm.Project(str(short_clip)), [], tmp_path / "none.mp4")
+    with pytest.raises(dfm.DfmError, match="is not there"):
+        dfm.reenact(dfm.Project(str(tmp_path / "gone.mp4"), (edit,)), [], tmp_path / "none.mp4")
+    assert not (tmp_path / "none.mp4").exists()

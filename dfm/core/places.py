@@ -1,6 +1,7 @@
 """Where the program's own files live: the shipped resources, the cache and the settings.
 
     DFM_CACHE_DIR        the cache, instead of the system's own place for caches
+    DFM_STATE_DIR        what must outlive a crash, instead of the system's own place for it
     DFM_RESOURCES_DIR    the resources, instead of those shipped with the program
 
 It names folders and makes none.
@@ -35,6 +36,18 @@ def cache_folder() -> Path:
 def config_folder() -> Path:
     """The folder of the user's settings."""
     return _system_folder("XDG_CONFIG_HOME", ".config", "Library/Application Support", "config")
+
+
+def state_folder() -> Path:
+    """The folder of what must not be lost, and is neither a setting nor a file that the user named."""
+    if chosen := os.environ.get("DFM_STATE_DIR"):
+        return Path(chosen)
+    return _system_folder("XDG_STATE_HOME", ".local/state", "Library/Application Support", "state")
+
+
+def autosave_folder() -> Path:
+    """The part of the state that keeps copies of open projects."""
+    return state_folder() / "autosave"
 
 
 def analysis_folder() -> Path:

@@ -3,13 +3,16 @@
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dfm.cli.files import check_target, publish, to_text
-from dfm.cli.options import RENDERER, add_backend, add_quiet, add_seed, add_video
+from dfm.cli.options import RENDERER, add_backend, add_quiet, add_seed
 from dfm.cli.stepping import follow
 from dfm.cli.text import warn
 from dfm.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from dfm.core.document.edits import Edit, EditRequest
 
 HELP = "change the mood of a face over spans of a video"
 
@@ -21,6 +24,7 @@ START, END seconds (1.5), a timecode (00:00:01.500), a frame (45f) or end; END i
 examples:
   dfm reenact talk.mp4 --edit happy:high@1.0-4.0 --edit sad:0.6@6-8 -o out.mp4
   dfm reenact talk.mp4 --edit surprised@2-end -o out.mp4 --layout side-by-side
+  dfm reenact talk.dfm -o out.mp4
 """
 
 
@@ -28,14 +32,16 @@ def declare(parser: argparse.ArgumentParser) -> None:
     """The arguments of the command."""
     parser.epilog = _EXAMPLES
     parser.set_defaults(run=run)
-    add_video(parser)
+    parser.add_argument(
+        "video", metavar="VIDEO", type=Path, help="the video file, or a project of the editor (.dfm)"
+    )
     parser.add_argument(
         "--edit",
         metavar="LABEL[:INTENSITY]@START-END",
         action="append",
         default=[],
         dest="edits",
-        help="an edit; may be given several times",
+        help="an edit; may be given several times, and beside those of a project",
     )
     parser.add_argument(
         "-o", "--out", metavar="OUT", type=Path, required=True, help="the new video (.mp4, .mov, .mkv)"
@@ -95,19 +101,17 @@ def run(
     quiet: bool,
 ) -> int:
     """Reenact the video, then say where the result lies."""
-    from dfm.core.document.edits import Speech, parse_edit
+    from dfm.core.document.edits import Speech
 
-    if not edits:
-        raise UsageError(f"There is no edit for {video}: add one, as in --edit happy:high@1.0-4.0.")
-    requests = tuple(parse_edit(text) for text in edits)
+    media, wanted = _wanted(video, edits)
     if report is not None:
-        check_target(report, overwrite=overwrite, others=(video, out))
+        check_target(report, overwrite=overwrite, others=(video, media, out))
 
     from dfm.core.reenact import Layout, ReenactRequest, reenact
 
     request = ReenactRequest(
-        video=video,
-        edits=requests,
+        video=media,
+        edits=wanted,
         target=out,
         renderer=renderer,
         seed=seed,
@@ -124,6 +128,21 @@ def run(
         publish(report, to_text(content))
     _tell(content, out, quiet=quiet)
     return 0
+
+
+def _wanted(video: Path, texts: Sequence[str]) -> "tuple[Path, tuple[EditRequest | Edit, ...]]":
+    """The video to work on and its edits: a project's own ones come before those of the command line."""
+    from dfm.core.document.edits import parse_edit
+    from dfm.core.projects import is_project, ready_project, refuse_nothing_to_do
+
+    requests = tuple(parse_edit(text) for text in texts)
+    if is_project(video):
+        project = ready_project(video)
+        refuse_nothing_to_do(project, requests)
+        return Path(project.media or video), (*project.edits, *requests)
+    if not requests:
+        raise UsageError(f"There is no edit for {video}: add one, as in --edit happy:high@1.0-4.0.")
+    return video, requests
 
 
 def _tell(content: dict[str, Any], out: Path, *, quiet: bool) -> None:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -14,6 +15,11 @@ import pytest
 from numpy.typing import NDArray
 
 from dfm.cli import main
+from dfm.core.document.edits import Edit
+from dfm.core.document.storage import read_project, write_project
+from dfm.core.document.timebase import Span
+from dfm.core.media.probe import probe
+from dfm.core.projects import project_on
 
 
 def _pictures(path: Path) -> list[NDArray[np.uint8]]:
@@ -70,6 +76,65 @@ def test_a_face_that_is_not_there_is_bad_input(
     assert main([str(word) for word in words]) == 3
     assert "face 3" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def project(portrait: Path, tmp_path: Path) -> Path:
+    """A project on the portrait with one edit that is on and one that is off."""
+    edits = (
+        Edit("happy", 0.85, Span(10, 20), centre=(0.7, 0.2)),
+        Edit("sad", 0.6, Span(0, 40), enabled=False),
+    )
+    path = tmp_path / "talk.dfm"
+    write_project(replace(project_on(probe(portrait)), edits=edits), path)
+    return path
+
+
+def test_a_project_is_rendered_with_its_own_edits_and_those_added(
+    capsys: pytest.CaptureFixture[str], portrait: Path, project: Path, tmp_path: Path
+) -> None:
+    out, report = tmp_path / "out.mkv", tmp_path / "report.json"
+    words = ["reenact", project, "--edit", "fear@30f-35f", "-o", out, "--codec", "ffv1", "--report", report]
+    assert main([*map(str, words), "-q"]) == 0
+    assert capsys.readouterr().err == ""
+    before, after = _pictures(portrait), _pictures(out)
+    change = [int(np.abs(a.astype(np.int16) - b).max()) for a, b in zip(after, before, strict=True)]
+    assert [index for index, value in enumerate(change) if value > 0] == [*range(10, 20), *range(30, 35)]
+    edits = json.loads(report.read_text("utf-8"))["edits"]
+    assert [(edit["emotion"], edit["centre"]) for edit in edits] == [("happy", [0.7, 0.2]), ("fear", None)]
+
+
+def test_a_project_without_a_living_edit_is_a_usage_error(
+    capsys: pytest.CaptureFixture[str], portrait: Path, project: Path, tmp_path: Path
+) -> None:
+    words = ["reenact", project, "-o", tmp_path / "out.mp4", "-q"]
+    write_project(project_on(probe(portrait)), project)
+    assert main([str(word) for word in words]) == 2
+    assert "has no edit: add one in the editor, or as in --edit happy" in capsys.readouterr().err
+    edits = (Edit("sad", 0.6, Span(0, 40), enabled=False),)
+    write_project(replace(project_on(probe(portrait)), edits=edits), project)
+    assert main([str(word) for word in words]) == 2
+    assert "switched off" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["talk.dfm"]
+
+
+def test_a_project_whose_video_moved_names_the_path_and_the_remedy(
+    capsys: pytest.CaptureFixture[str], project: Path, tmp_path: Path
+) -> None:
+    missing = tmp_path / "gone.mp4"
+    write_project(replace(read_project(project), media=str(missing)), project)
+    assert main(["reenact", str(project), "-o", str(tmp_path / "out.mp4")]) == 3
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert f"'{missing}'" in said
+    assert "put it back, or open the project in the editor" in said
+
+
+def test_a_broken_project_is_bad_input(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "talk.dfm").write_text('{"schema": 2, "edits": 7}')
+    assert main(["reenact", str(tmp_path / "talk.dfm"), "-o", str(tmp_path / "out.mp4")]) == 3
+    assert "its edits are not a list" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["talk.dfm"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
