@@ -30,12 +30,27 @@ class PictureSource:
     def __init__(self, info: MediaInfo, scrub: PictureStore | None = None) -> None:
         """Open nothing yet."""
         self._info, self._scrub = info, scrub
-        self._timeline: Timeline | None = None
+        self._scanned: Timeline | None = None
         self._decoder: Decoder | None = None
         self._pictures: Iterator[tuple[int, VideoFrame]] = iter(())
         self._next: int | None = None
         room = room_for(info.width, info.height, REMEMBERED)
         self._decoded, self._stored = _Recent(room), _Recent(2)
+
+    @property
+    def timeline(self) -> Timeline:
+        """When its frames are shown; InputError where the file is no longer the one that was probed."""
+        if self._scanned is None:
+            try:
+                timeline = timeline_of(self._info)
+            except FileNotFoundError as error:
+                raise self._gone() from error
+            except (av.error.FFmpegError, OSError) as error:
+                raise self._changed() from error
+            if timeline.frames != self._info.frames:
+                raise self._changed()
+            self._scanned = timeline
+        return self._scanned
 
     def picture(self, index: int, *, exact: bool = False) -> VideoFrame:
         """Frame `index` (media frames); with `exact` never the scrub store's copy of it.
@@ -64,7 +79,7 @@ class PictureSource:
             return None
         found = self._stored.get(index) or self._scrub.get(frame_key(index))
         if found is not None:
-            found.pts, found.time_base = int(self._known().pts[index]), self._info.time_base
+            found.pts, found.time_base = int(self.timeline.pts[index]), self._info.time_base
             self._stored.put(index, found)
         return found
 
@@ -82,7 +97,7 @@ class PictureSource:
 
     def _starts(self, index: int) -> Iterator[int | None]:
         """Where to decode from: None means on from here."""
-        timeline = self._known()
+        timeline = self.timeline
         key = None if timeline.counted else timeline.key_before(index)
         if self._next is not None and min(key or 0, index - NEAR) <= self._next <= index:
             yield None
@@ -101,7 +116,7 @@ class PictureSource:
             self._decoder.close()
             self._decoder = None
         if self._decoder is None:
-            self._decoder = Decoder(self._info, self._known(), ReadReport())
+            self._decoder = Decoder(self._info, self.timeline, ReadReport())
         if start != FROM_START:
             try:
                 self._decoder.seek(start)
@@ -127,20 +142,6 @@ class PictureSource:
             met = picture
         self._next = None
         return met
-
-    def _known(self) -> Timeline:
-        """The timeline, once it is certain that the file is still the one that was probed."""
-        if self._timeline is None:
-            try:
-                timeline = timeline_of(self._info)
-            except FileNotFoundError as error:
-                raise self._gone() from error
-            except (av.error.FFmpegError, OSError) as error:
-                raise self._changed() from error
-            if timeline.frames != self._info.frames:
-                raise self._changed()
-            self._timeline = timeline
-        return self._timeline
 
     def _gone(self) -> InputError:
         return InputError(f"{self._info.path} is no longer there: put it back, or open it where it is now.")
