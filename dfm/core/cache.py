@@ -6,6 +6,7 @@ Fetched model files are not touched.
 
 import contextlib
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,8 +34,22 @@ def entries() -> tuple[Entry, ...]:
 
 def clear() -> tuple[Entry, ...]:
     """Remove everything kept, and say what it was."""
-    removed = []
+    return _remove(entries())
+
+
+def trim(most_bytes: int) -> tuple[Entry, ...]:
+    """Remove what was not written for longest until no more than that is kept, and say what it was."""
+    kept, surplus = 0, []
     for entry in entries():
+        kept += entry.size_bytes
+        if kept > most_bytes:
+            surplus.append(entry)
+    return _remove(surplus)
+
+
+def _remove(which: Iterable[Entry]) -> tuple[Entry, ...]:
+    removed = []
+    for entry in which:
         try:
             shutil.rmtree(entry.path) if entry.path.is_dir() else entry.path.unlink()
         except OSError as error:

@@ -3,17 +3,23 @@
 The libraries of the engine come with Qt plugins of their own; those are kept away from this Qt.
 """
 
+import contextlib
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import TracebackType
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from dfm.core import cache
 from dfm.core.errors import DfmError
 from dfm.ui.desk import Desk
+from dfm.ui.interrupts import Interrupts
+from dfm.ui.jobs import failure_of
 from dfm.ui.screen import missing_packages, screen_name
-from dfm.ui.settings import CACHE_FOLDER, THEME, Settings
+from dfm.ui.settings import CACHE_FOLDER, CACHE_GIGABYTES, THEME, Settings
 from dfm.ui.theme import THEMES, system_theme, theme_hub
 from dfm.ui.window import EditorWindow
 
@@ -27,19 +33,36 @@ def start(path: Path | None = None) -> int:
     forget_foreign_plugins()
     _refuse_without_screen()
     sys.setswitchinterval(SWITCH_SECONDS)
-    application = QApplication.instance() or QApplication(["dfm"])
-    assert isinstance(application, QApplication)
+    application = QApplication(["dfm"])
     application.setApplicationName("dfm")
     application.setApplicationDisplayName("Deep Facial Manipulator")
     settings = Settings()
-    if (folder := settings.get(CACHE_FOLDER)) and "DFM_CACHE_DIR" not in os.environ:
-        os.environ["DFM_CACHE_DIR"] = folder
+    if folder := settings.get(CACHE_FOLDER):
+        os.environ.setdefault("DFM_CACHE_DIR", folder)
     use_theme(settings)
-    window = EditorWindow(Desk(), settings)
+    desk = Desk()
+    sys.excepthook = _teller(desk)
+    interrupts = Interrupts(application)
+    window = EditorWindow(desk, settings)
     window.show()
     if path is not None:
         QTimer.singleShot(0, window, lambda: window.open_path(path))
-    return application.exec()
+    code = application.exec()
+    del interrupts
+    window.jobs.stop_all()
+    with contextlib.suppress(DfmError, OSError):
+        cache.trim(settings.get(CACHE_GIGABYTES) * 10**9)
+    return code
+
+
+def _teller(desk: Desk) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+    """What is unforeseen is told in the window, and on standard error for those who watch it."""
+
+    def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        sys.__excepthook__(kind, error, trace)
+        desk.failed.emit(failure_of(error))
+
+    return tell
 
 
 def _refuse_without_screen() -> None:

@@ -39,10 +39,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dfm.core import places
+from dfm.core.jobs import Job
 from dfm.ui.action_table import ROWS
 from dfm.ui.actions import Actions
 from dfm.ui.desk import Desk
-from dfm.ui.jobs import JobRunner
+from dfm.ui.jobs import JobRunner, Lane
 from dfm.ui.preparation import PEAKS_PER_SECOND
 from dfm.ui.settings import GEOMETRY, SPLIT_COLUMNS, SPLIT_ROWS, THEME, Settings
 from dfm.ui.standins import load
@@ -127,6 +129,22 @@ class EditorWindow(QMainWindow):
         from dfm.ui.players import Mode
 
         self.players.set_mode(Mode(mode))
+
+    def open_demo(self) -> None:
+        """Make the demo clip, unless it is there, and open it."""
+        clip = places.cache_folder() / "demo" / "talking-portrait.mp4"
+        if clip.exists():
+            self.open_path(clip)
+            return
+        self.welcome.set_busy(True)
+        job = self.jobs.start(
+            "Making the demo clip",
+            lambda: _demo_clip(clip),
+            lane=Lane.PREPARE,
+            on_done=self.open_path,
+            on_failed=self.desk.failed.emit,
+        )
+        job.ended.connect(lambda: self.welcome.set_busy(False))
 
     def cancel_job(self) -> None:
         """Stop the job that the job bar tells of."""
@@ -279,6 +297,7 @@ class EditorWindow(QMainWindow):
         preparation.picture_drawn.connect(self.timeline.set_filmstrip_picture)
         preparation.peaks_found.connect(self._show_peaks)
         self.welcome.open_asked.connect(self.actions_by_name["file.open"].trigger)
+        self.welcome.demo_asked.connect(self.open_demo)
         self.welcome.path_asked.connect(self.open_path)
         self._show_media()
         self._show_title()
@@ -358,6 +377,12 @@ class EditorWindow(QMainWindow):
         self.settings.save()
         self.jobs.stop_all()
         super().closeEvent(event)
+
+
+def _demo_clip(clip: Path) -> Job[Path]:
+    from dfm.core.demo import make_demo_clip
+
+    return (yield from make_demo_clip(clip))
 
 
 def _splitter(way: Qt.Orientation, parts: tuple[QWidget, ...], stretch: tuple[int, ...]) -> QSplitter:

@@ -56,3 +56,10 @@ def test_the_size_of_a_folder_counts_all_below_it(tmp_path: Path) -> None:
     (tmp_path / "deep" / "er" / "file").write_bytes(b"1234")
     (tmp_path / "file").write_bytes(b"1")
     assert cache.size_of(tmp_path) == 5
+
+
+def test_the_oldest_go_first_when_there_is_too_much() -> None:
+    old, middle, new = (_keep(f"{age}.npz", b"12345", age) for age in (50, 20, 0))
+    assert cache.trim(15) == ()
+    assert [entry.path for entry in cache.trim(9)] == [middle, old]
+    assert [entry.path for entry in cache.entries()] == [new]

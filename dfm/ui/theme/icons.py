@@ -3,9 +3,9 @@
     button.setIcon(icon("play"))            # a glyph's name without its prefix
     button.setIcon(icon("delete", "alarm")) # in another colour of the theme
 
-The font is the one that QtAwesome carries; it is taken from there without importing the package, which would
-load every font and half of Qt before the window shows. An icon asks for its colour whenever it is painted, so that
-it is right after a change of theme and sharp at every scale.
+The font is the one that QtAwesome carries; it is taken from there without importing the package, which
+would load every font and half of Qt before the window shows. An icon asks for its colour whenever it is
+painted, so that it is right after a change of theme and sharp at every scale.
 """
 
 import json
