@@ -48,7 +48,7 @@ class ClipItem(QGraphicsRectItem):
     def begin_text_at(self, x: float) -> None:
         """Keep the text right of a place, so that a clip that begins out of sight has its name in sight."""
         rect = self.rect()
-        first = min(max(x, rect.left()), rect.right())
+        first = x if rect.left() < x < rect.right() else 0.0
         if first != self._first_x:
             self._first_x = first
             self.update()

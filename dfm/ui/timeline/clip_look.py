@@ -28,7 +28,7 @@ from dfm.ui.timeline.clip_words import name_of, strength_of
 
 LABEL = 17.0
 FACE = 13
-PADDING = 6.0
+PADDING = 9.0
 SPACE = 4.0
 LEAST_TEXT = 26.0
 LEVELS = 20
@@ -68,6 +68,8 @@ class ClipLook:
 
     def __init__(self) -> None:
         self._font = QFont()
+        self._strong, self._soft = QColor(), QColor()
+        self._outline, self._ring = QPen(), QPen()
         self._theme: Theme | None = None
         self._colours: dict[tuple[str, int, bool], Colours] = {}
         self._words: dict[tuple[str, int], Words] = {}
@@ -80,7 +82,7 @@ class ClipLook:
         self._follow_theme()
         colours = self._colours_of(edit)
         if rect.width() < 5:
-            painter.fillRect(rect, _selected(self._theme) if Look.SELECTED in look else colours.edge)
+            painter.fillRect(rect, self._strong if Look.SELECTED in look else colours.edge)
             return
         painter.fillRect(rect, colours.hovered if Look.HOVERED in look else colours.body)
         self._envelope(painter, rect, edit, ramp, colours)
@@ -91,9 +93,16 @@ class ClipLook:
         self._frame(painter, rect, look, colours)
 
     def _follow_theme(self) -> None:
-        if self._theme is not current_theme():
-            self._theme = current_theme()
+        theme = current_theme()
+        if self._theme is not theme:
+            self._theme = theme
             self._font = label_font()
+            self._strong = QColor(theme.text)
+            self._soft = mixed(QColor(theme.text), QColor(theme.quiet), 0.5)
+            self._outline = QPen(self._strong, 2)
+            self._outline.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+            self._ring = QPen(QColor(theme.accent), 2)
+            self._ring.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
             for kept in (self._colours, self._words, self._faces):
                 kept.clear()
 
@@ -131,23 +140,24 @@ class ClipLook:
         painter.drawStaticText(QPointF(x, y), name.text)
         strength = self._text(strength_of(edit) if edit.enabled else "off", 1e6)
         if room - name.width - 2 * SPACE >= strength.width:
-            painter.setPen(_quiet(self._theme))
+            painter.setPen(self._soft)
             painter.drawStaticText(QPointF(x + name.width + 2 * SPACE, y), strength.text)
 
     def _frame(self, painter: QPainter, rect: QRectF, look: Look, colours: Colours) -> None:
-        """The outline; a selected clip has a strong one and grips at its ends."""
+        """The outline: strong where selected, with the accent around it where the keyboard is."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        if Look.FOCUSED in look:
+            painter.setPen(self._ring)
+            painter.drawRect(rect.adjusted(1, 1, -1, -1))
+            rect = rect.adjusted(2, 2, -2, -2)
         if Look.SELECTED in look:
-            painter.setPen(QPen(_selected(self._theme), 2))
+            painter.setPen(self._outline)
             painter.drawRect(rect.adjusted(1, 1, -1, -1))
         else:
             painter.setPen(colours.edge)
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
-        if Look.FOCUSED in look:
-            painter.setPen(QPen(QColor(current_theme().accent), 2, Qt.PenStyle.DotLine))
-            painter.drawRect(rect.adjusted(4, 4, -4, -4))
         if rect.width() >= 24 and (Look.SELECTED in look or Look.HOVERED in look):
-            painter.setPen(QPen(_selected(self._theme), 1))
+            painter.setPen(self._strong)
             middle, reach = rect.center().y(), min(rect.height() / 4, 6.0)
             for x in (rect.left() + 4, rect.right() - 5):
                 painter.drawLine(QLineF(x, middle - reach, x, middle + reach))
@@ -206,12 +216,3 @@ def _colours(theme: Theme, name: str, level: int, enabled: bool) -> Colours:
         slope=slope,
         text=QColor(theme.text if enabled else theme.quiet),
     )
-
-
-def _selected(theme: Theme | None) -> QColor:
-    return QColor((theme or current_theme()).text)
-
-
-def _quiet(theme: Theme | None) -> QColor:
-    theme = theme or current_theme()
-    return mixed(QColor(theme.text), QColor(theme.quiet), 0.5)

@@ -50,6 +50,7 @@ class Clips:
         self._tracks: dict[int, tuple[Edit, ...]] = {}
         self._rows: dict[int, dict[str, Row]] = {}
         self._shown: dict[str, tuple[Edit, Row]] = {}
+        self._marked: dict[Look, frozenset[str]] = {}
         self._layout: tuple[Lanes, TimeScale, Fraction] | None = None
 
     @property
@@ -130,9 +131,11 @@ class Clips:
 
     def mark(self, look: Look, ids: Iterable[str]) -> None:
         """Let these clips, and no others, have a look."""
-        wanted = frozenset(ids)
-        for name, item in self._items.items():
-            item.mark(look, name in wanted)
+        wanted, marked = frozenset(ids), self._marked.get(look, frozenset())
+        self._marked[look] = wanted
+        for name in wanted ^ marked:
+            if (item := self._items.get(name)) is not None:
+                item.mark(look, name in wanted)
 
     def begin_text_at(self, x: float) -> None:
         """Keep all names right of a place."""
@@ -145,6 +148,8 @@ class Clips:
             item = self._items[edit.id] = ClipItem(self._look)
             item.setZValue(1)
             self._scene.addItem(item)
+            for look, ids in self._marked.items():
+                item.mark(look, edit.id in ids)
         item.show_edit(edit, self.rect_of(edit, row, lanes, scale), ramp_frames(edit, rate) * scale.pixels)
 
     def _remove(self, ids: Iterable[str]) -> None:

@@ -157,7 +157,10 @@ class CurveLane(Lane):
 
     def paint_frames(self, painter: QPainter, area: QRectF) -> None:
         theme = current_theme()
+        if self.hint():
+            return
         painter.fillRect(QRectF(area.left(), self.y_of(0), area.width(), 1), QColor(theme.line))
+        painter.save()
         painter.setClipRect(area)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pens = [curve_pen(theme, which, bold=bold) for bold in (False, True) for which in (0, 1)]
@@ -167,7 +170,7 @@ class CurveLane(Lane):
                 painter.strokePath(path, pen)
             self._letters(painter, piece)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setClipping(False)
+        painter.restore()
 
 
 def _difference(one: "NDArray[np.float32] | None", other: "NDArray[np.float32] | None") -> tuple[int, int]:

@@ -89,13 +89,14 @@ class FilmLane(Lane):
     def paint_frames(self, painter: QPainter, area: QRectF) -> None:
         if self._images:
             wide = self.tile_width()
+            painter.save()
             painter.setClipRect(area)
             for tile in range(int((area.left() - MARGIN) / wide), int((area.right() - MARGIN) / wide) + 1):
                 x = MARGIN + tile * wide
                 nearest = self._nearest(self.scale_now.frame_at(x + wide / 2))
                 if nearest is not None:
                     painter.drawPixmap(QPointF(x, self.rect().top()), self._pixmap(nearest, painter))
-            painter.setClipping(False)
+            painter.restore()
         for cut in self._cuts:
             x = self.scale_now.x_of(cut)
             if area.left() - 2 <= x <= area.right() + 2:

@@ -45,7 +45,7 @@ class Hand(QObject):
         if self._gesture is None:
             return
         self._gesture.move(self._view.mapToScene(at), modifiers)
-        if self._scrolls and self._overshoot() and not self._timer.isActive():
+        if self._scrolls and any(self._overshoot()) and not self._timer.isActive():
             self._timer.start()
 
     def turn(self, modifiers: Qt.KeyboardModifier) -> None:
@@ -72,18 +72,23 @@ class Hand(QObject):
         self._scene.rest()
         self.ended.emit()
 
-    def _overshoot(self) -> int:
-        """How far the pointer is into a side, negative to the left."""
-        x, width = self._at.x(), self._view.viewport().width()
-        return min(x - EDGE, 0) + max(x - (width - EDGE), 0)
+    def _overshoot(self) -> tuple[int, int]:
+        """How far the pointer is into a side, negative to the left and to the top."""
+        port = self._view.viewport()
+        return _beyond(self._at.x(), port.width(), EDGE), _beyond(self._at.y(), port.height(), 0)
 
     def _scroll(self) -> None:
         """Scroll as fast as the pointer is far out, and let the drag follow."""
-        beyond = self._overshoot()
-        bar = self._view.horizontalScrollBar()
-        before = bar.value()
-        bar.setValue(before + max(-MOST_STEP, min(MOST_STEP, beyond // 2 if beyond < 0 else -(-beyond // 2))))
-        if bar.value() == before:
+        bars = (self._view.horizontalScrollBar(), self._view.verticalScrollBar())
+        before = [bar.value() for bar in bars]
+        for bar, beyond in zip(bars, self._overshoot(), strict=True):
+            bar.setValue(bar.value() + max(-MOST_STEP, min(MOST_STEP, beyond // 2)))
+        if [bar.value() for bar in bars] == before:
             self._timer.stop()
         elif self._gesture is not None:
             self._gesture.move(self._view.mapToScene(self._at), self._modifiers)
+
+
+def _beyond(at: int, size: int, edge: int) -> int:
+    """How far a place is in the edge or outside, negative before the start."""
+    return min(at - edge, 0) + max(at - (size - 1 - edge), 0)

@@ -1,5 +1,7 @@
 """The column left of the lanes: what each lane is, the legend of the curves, and one button a face."""
 
+from collections import Counter
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
@@ -67,9 +69,9 @@ class HeaderColumn(QWidget):
         self.update()
 
     def _show_faces(self) -> None:
+        counts = Counter(face_of(edit) for edit in self._desk.project.edits)
         for face, button in self._buttons.items():
-            count = sum(face_of(edit) == face for edit in self._desk.project.edits)
-            button.show_state(chosen=face == self._desk.face, edits=count)
+            button.show_state(chosen=face == self._desk.face, edits=counts[face])
 
     def _paint_title(self, painter: QPainter, strip: Strip, glyph: str, words: str) -> None:
         middle = int(strip.top + strip.height / 2)
@@ -80,11 +82,12 @@ class HeaderColumn(QWidget):
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, words)
 
     def _paint_legend(self, painter: QPainter, strip: Strip) -> None:
-        """Names with a sample of their lines, and which are measured and which the edits' targets."""
+        """Names with a sample of their lines, and, where there is room, how measured and target differ."""
         theme = current_theme()
         quiet = QColor(theme.quiet)
         samples = [(name, curve_pen(theme, which, bold=True)) for which, name in enumerate(CURVES)]
-        samples += [("Measured", QPen(quiet, 1.1)), ("Target", QPen(quiet, 2.6))]
+        if strip.height >= 4 * LINE:
+            samples += [("Measured", QPen(quiet, 1.1)), ("Target", QPen(quiet, 2.6))]
         painter.setFont(label_font())
         top = strip.top + (strip.height - LINE * len(samples)) / 2
         for at, (name, pen) in enumerate(samples):
@@ -134,7 +137,10 @@ class FaceButton(QAbstractButton):
 
     def show_state(self, *, chosen: bool, edits: int) -> None:
         """Say whether the face is the chosen one, and how many edits it has."""
-        self._words = f"{edits} edit" + ("" if edits == 1 else "s")
+        words = f"{edits} edit" + ("" if edits == 1 else "s")
+        if words == self._words and chosen == self.isChecked():
+            return
+        self._words = words
         self.setChecked(chosen)
         self.setAccessibleName(f"Face {self._face}, {self._words}" + (", chosen" if chosen else ""))
         self.setToolTip(

@@ -7,12 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 GAP = 1.0
+USUAL = (38.0, 34.0, 60.0)
+LEAST = (26.0, 20.0, 44.0)
+"""The usual and the least heights of film, sound and curves."""
+SOUND = 1
 LEAST_TRACK = 48.0
 MOST_TALLER = 20.0
 """How much a track may grow where there is room."""
 MOST_SPREAD = 60.0
 """How much all other lanes together may grow."""
-ROW = 22.0
+ROW = 20.0
 """The least height of one of several rows of a track."""
 TRACK_PADDING = 4.0
 
@@ -65,20 +69,21 @@ class Lanes:
 def lay_out(available: float, *, has_sound: bool, depths: Mapping[int, int]) -> Lanes:
     """Share a height among the lanes; `depths` says how many rows each face's track needs.
 
-    What is left over goes to the tracks, then to the curves; where it is too little, the user scrolls.
+    What is left over goes to the tracks, then to the other lanes. Where it is too little, these shrink to
+    their least heights; where it still is, the user scrolls.
     """
-    film, sound, curves = 38.0, 34.0 if has_sound else 0.0, 60.0
     tracks = {face: max(LEAST_TRACK, 2 * TRACK_PADDING + rows * ROW) for face, rows in depths.items()}
-    taken = film + sound + curves + sum(tracks.values()) + GAP * (len(tracks) + 3) + TRACK_PADDING
-    spare = max(0.0, available - taken)
-    taller = min(spare / len(tracks), MOST_TALLER)
-    spare = min(spare - taller * len(tracks), MOST_SPREAD)
-    return _stack(
-        film + spare / 4,
-        sound + spare / 4 if sound else 0.0,
-        curves + spare / 2,
-        {face: height + taller for face, height in tracks.items()},
-    )
+    others = [(LEAST[at], USUAL[at]) for at in range(len(USUAL)) if has_sound or at != SOUND]
+    least, usual = (sum(heights) for heights in zip(*others, strict=True))
+    spare = available - sum(tracks.values()) - GAP * (len(tracks) + 3) - TRACK_PADDING - usual
+    taller = min(max(spare, 0.0) / len(tracks), MOST_TALLER)
+    spread = min(max(spare - taller * len(tracks), least - usual), MOST_SPREAD)
+    share = spread / (usual - least) if spread < 0 else spread / usual
+    heights = [full + share * (full - low) if spread < 0 else full * (1 + share) for low, full in others]
+    if not has_sound:
+        heights.insert(SOUND, 0.0)
+    film, sound, curves = heights
+    return _stack(film, sound, curves, {face: height + taller for face, height in tracks.items()})
 
 
 def _stack(film: float, sound: float, curves: float, tracks: Mapping[int, float]) -> Lanes:

@@ -35,6 +35,7 @@ class TimelinePanel(QFrame):
         self.magnet = Magnet(desk, self)
         self.scene = TimelineScene(desk, self)
         self.view = TimelineView(desk, verbs, self.scene, self.magnet)
+        self.scene.setParent(self.view)  # so that it is gone after the view that listens to it
         self.ruler = Ruler(desk, verbs, self.scene, self.view, self.magnet)
         self.headers = HeaderColumn(desk, self.scene)
         self.feed = CurveFeed(desk, self.scene.curves, self)

@@ -3,6 +3,8 @@
 It lies above the view and scrolls with it. A drag on it scrubs, or moves the mark that it began on.
 """
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
@@ -61,7 +63,8 @@ class Ruler(QWidget):
         self._view = view
         self._magnet = magnet
         self._head = 0.0
-        self._shown: tuple[object, ...] = ((),)
+        self._shown: tuple[object, ...] = ()
+        self._pending: tuple[Span, ...] = ()
         self.setObjectName("timeline_ruler")
         self.setAccessibleName("Timeline ruler")
         self.setFixedHeight(HEIGHT)
@@ -76,7 +79,7 @@ class Ruler(QWidget):
     @property
     def pending(self) -> tuple[Span, ...]:
         """The edited frames whose final picture is not ready."""
-        return pending(self._desk.project, self._desk.rendered_spans)
+        return self._pending
 
     def x_of(self, frame: int) -> float:
         """Where a frame begins on the ruler."""
@@ -84,9 +87,10 @@ class Ruler(QWidget):
 
     def _show_project(self) -> None:
         project, rendered = self._desk.project, self._desk.rendered_spans
-        shown = (pending(project, rendered), rendered, project.markers, project.marked)
+        waiting = pending(project, rendered)
+        shown = (waiting, rendered, project.markers, project.marked)
         if shown != self._shown:
-            self._shown = shown
+            self._shown, self._pending = shown, waiting
             self.update()
 
     def _move_head(self) -> None:
@@ -158,19 +162,35 @@ class Ruler(QWidget):
             painter.setPen(QColor(theme.quiet))
             painter.drawText(x + 5, 14, format_timecode(frame, rate))
 
-    def _paint_bar(self, painter: QPainter) -> None:
+    def _paint_bar(self, painter: QPainter, area: QRectF) -> None:
         """Rendered frames in a full colour, edited ones that are not rendered yet hatched."""
-        theme, top = current_theme(), HEIGHT - BAR
-        painter.fillRect(
-            QRectF(self.x_of(0), top, self._desk.frames * self._scene.time_scale.pixels, BAR - 1),
-            QColor(theme.line),
-        )
-        for span in self.pending:
-            waiting = self._over(span, top, BAR - 1)
-            painter.fillRect(waiting, QColor(theme.faint))
-            painter.fillRect(waiting, QBrush(QColor(theme.text), Qt.BrushStyle.BDiagPattern))
-        for span in self._desk.rendered_spans:
-            painter.fillRect(self._over(span, top, BAR - 1), QColor(theme.done))
+        theme = current_theme()
+        whole = Span(0, self._desk.frames)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for spans, brush in (
+            ((whole,), QBrush(QColor(theme.line))),
+            (self._pending, QBrush(QColor(theme.faint))),
+            (self._pending, QBrush(QColor(theme.text), Qt.BrushStyle.BDiagPattern)),
+            (self._desk.rendered_spans, QBrush(QColor(theme.done))),
+        ):
+            painter.setBrush(brush)
+            painter.drawRects(self._bars(spans, area))
+
+    def _bars(self, spans: Iterable[Span], area: QRectF) -> list[QRectF]:
+        """Where spans, in order, lie on the render bar; those that share a pixel are one."""
+        scale, shift = self._scene.time_scale, self._view.first_x
+        bars: list[tuple[float, float]] = []
+        for span in spans:
+            left, right = scale.x_of(span.start) - shift, scale.x_of(span.end) - shift
+            if right < area.left():
+                continue
+            if left > area.right():
+                break
+            if bars and left < bars[-1][1] + 1:
+                bars[-1] = (bars[-1][0], max(right, bars[-1][1]))
+            else:
+                bars.append((left, max(right, left + 1)))
+        return [QRectF(left, HEIGHT - BAR, right - left, BAR - 1) for left, right in bars]
 
     def _paint_marks(self, painter: QPainter) -> None:
         theme, project = current_theme(), self._desk.project
@@ -223,7 +243,7 @@ class Ruler(QWidget):
             tint.setAlphaF(0.16)
             painter.fillRect(self._over(marked, 1, HEIGHT - BAR - 3), tint)
         self._paint_time(painter, QRectF(event.rect()))
-        self._paint_bar(painter)
+        self._paint_bar(painter, QRectF(event.rect()))
         self._paint_marks(painter)
         self._paint_head(painter)
 

@@ -102,7 +102,7 @@ class TimelineScene(QGraphicsScene):
     def faces(self) -> tuple[int, ...]:
         """The faces that have a track: those that were found, and those with edits."""
         found = self._desk.analysis.tracks if self._desk.analysis else ()
-        edited = {face_of(edit) for edit in self._desk.project.edits}
+        edited = self.clips.depths
         return tuple(sorted({1, self._desk.face, *(track.number for track in found), *edited}))
 
     # What drags show

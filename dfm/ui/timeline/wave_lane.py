@@ -64,9 +64,9 @@ class WaveLane(Lane):
     def paint_frames(self, painter: QPainter, area: QRectF) -> None:
         theme = current_theme()
         middle = self.rect().center().y()
-        painter.fillRect(QRectF(area.left(), middle, area.width(), 1), QColor(theme.line))
-        if self._peaks is None:
+        if self._peaks is None or self._silent:
             return
+        painter.fillRect(QRectF(area.left(), middle, area.width(), 1), QColor(theme.line))
         first, last = int(area.left()), int(area.right()) + 1
         reach = (self.rect().height() / 2 - PADDING) * self._gain
         tall = (middle - self.columns(first, last - first) * reach).tolist()
