@@ -70,6 +70,11 @@ class Course:
         """Whether frames come one after the other, at their own pace."""
         return self.speed == 1
 
+    @property
+    def last(self) -> int:
+        """The frame at which it ends."""
+        return max(self.lap.start, self.lap.end - 1) if self.speed > 0 else self.lap.start
+
     def frame_at(self, elapsed: int) -> int | None:
         """The frame that is due so long after the start; None when the course is over."""
         gone = elapsed * abs(self.speed)

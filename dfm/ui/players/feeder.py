@@ -1,18 +1,15 @@
-"""The thread that makes pictures: it fills the newest order, and reads on ahead while a run is played.
+"""The thread that makes pictures: it fills the newest order, and works ahead while a run is played.
 
 What it makes is told by signals, which arrive in the window's thread. It never waits for the window except
 for room to work ahead, and the window never waits for it.
 """
 
 import threading
-from collections.abc import Generator
-from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from dfm.core.document.timebase import Span
 from dfm.ui.jobs import failure_of
 from dfm.ui.players.clock import steady_now
 from dfm.ui.players.course import Due
@@ -21,11 +18,9 @@ from dfm.ui.players.modes import Mode, Origin, Side
 from dfm.ui.players.orders import Mailbox, Order, Run
 
 if TYPE_CHECKING:
-    from av.video.frame import VideoFrame
-
+    from dfm.core.analyze import Analysis
     from dfm.ui.players.maker import PictureMaker
 
-READ_AHEAD = 8
 CHASE_SECONDS = 0.003
 """How long to wait for the next frame to be due when playing faster, slower or backwards."""
 LEARNS = 0.3
@@ -46,7 +41,7 @@ class Feeder(QObject):
         super().__init__(parent)
         self.mailbox = Mailbox()
         self._maker: PictureMaker | None = None
-        self._knows_mesh = False
+        self._prepared: Analysis | None = None
         self._live_cost = 0.0
         self._thread = threading.Thread(target=self._work, name="dfm-pictures", daemon=True)
 
@@ -87,7 +82,7 @@ class Feeder(QObject):
             self._play(maker, order.run)
         else:
             self._chase(maker, order.run)
-        self._tell_mesh(order)
+        self._prepare(maker, order)
 
     def _maker_for(self, order: Order) -> "PictureMaker | None":
         from dfm.ui.players.maker import PictureMaker
@@ -113,52 +108,23 @@ class Feeder(QObject):
 
     def _play(self, maker: "PictureMaker", run: Run) -> None:
         """Frame after frame, ahead of the window; what would come too late is left out."""
-        with closing(self._pictures(maker, run)) as pictures:
-            for number, due, picture in pictures:
-                if not self.mailbox.room_for(run):
-                    return
-                drawn = self._in_time(maker, run, due, picture)
-                if drawn is not None:
-                    self.mailbox.made(run)
-                    timed = replace(drawn, run=run, number=number, at=due.at, until=due.until)
-                    self.drawn.emit(timed)
+        for number, due in enumerate(run.course.dues()):
+            if not self.mailbox.room_for(run):
+                return
+            drawn = self._in_time(maker, run, due)
+            if drawn is not None:
+                self.mailbox.made(run)
+                self.drawn.emit(replace(drawn, run=run, number=number, at=due.at, until=due.until))
         run.is_over = True
 
-    def _pictures(
-        self, maker: "PictureMaker", run: Run
-    ) -> "Generator[tuple[int, Due, VideoFrame], None, None]":
-        """The frames of a run in order, round its loop, each with its number and the time when it is due."""
-        from dfm.core.media.read import read_frames
-
-        course, number = run.course, 0
-        dues = course.dues()
-        start = course.first
-        while True:
-            before = number
-            lap = Span(start, course.lap.end)
-            reader: Any = read_frames(maker.info, lap, read_ahead=READ_AHEAD)
-            with closing(reader):
-                ending = lap.length
-                for frame in reader:
-                    while ending and (due := next(dues)).frame < frame.index:
-                        number, ending = number + 1, ending - 1
-                    if not ending:
-                        break
-                    yield number, due, frame.picture
-                    number, ending = number + 1, ending - 1
-            for _ in range(ending):
-                next(dues)
-            if not course.loops or number == before:
-                return
-            number, start = number + ending, course.lap.start
-
-    def _in_time(self, maker: "PictureMaker", run: Run, due: Due, picture: "VideoFrame") -> Drawn | None:
+    def _in_time(self, maker: "PictureMaker", run: Run, due: Due) -> Drawn | None:
         """What can be made of a frame before the next one takes over."""
         order = self.mailbox.order
         want = order.want
         if want is None or run.elapsed > due.until:
             return None
         maker.follow(order.scene)
+        picture = maker.picture(due.frame)
         live = want.mode is not Mode.INPUT and maker.touches(due.frame)
         if live and run.elapsed + self._live_cost > due.until:
             if want.mode is not Mode.SIDE_BY_SIDE:
@@ -188,9 +154,13 @@ class Feeder(QObject):
             self.drawn.emit(replace(drawn, run=run))
         run.is_over = True
 
-    def _tell_mesh(self, order: Order) -> None:
-        if order.scene.analysis is not None and not self._knows_mesh:
-            from dfm.ui.players.maker import mesh_edges
+    def _prepare(self, maker: "PictureMaker", order: Order) -> None:
+        """Once the faces are known: what the first edit and the overlay would have to wait for."""
+        analysis = order.scene.analysis
+        if analysis is None or analysis is self._prepared:
+            return
+        from dfm.ui.players.maker import mesh_edges
 
-            self._knows_mesh = True
-            self.mesh_found.emit(mesh_edges())
+        self._prepared = analysis
+        self.mesh_found.emit(mesh_edges())
+        maker.warm_up(order.scene, order.frame)

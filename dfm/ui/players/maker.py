@@ -13,6 +13,8 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
+from dfm.core.document.edits import Edit
+from dfm.core.document.timebase import Span
 from dfm.core.media.info import MediaInfo
 from dfm.core.media.picture import Region
 from dfm.core.media.screen import screen_rgb
@@ -65,6 +67,16 @@ class PictureMaker:
         took = (time.perf_counter_ns() - begun) / 1e6
         images = self._images(picture, shown, want, ready)
         return Drawn(frame, want, images, Origin(shown.how.value), took)
+
+    def warm_up(self, scene: Scene, near: int) -> None:
+        """Draw some face once, so that the user's first edit shows at once."""
+        if scene.analysis is None or not scene.analysis.tracks:
+            return
+        track = scene.analysis.tracks[0]
+        frame = int(track.frames[np.abs(track.frames - near).argmin()])
+        self._preview.set_edits((Edit("happy", 1.0, Span(frame, frame + 1), ramp=0, face=track.number),))
+        self._preview.output_of(frame, self.picture(frame))
+        self.follow(scene)
 
     def close(self) -> None:
         """Let go of the video."""

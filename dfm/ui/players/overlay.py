@@ -91,7 +91,8 @@ class FacePainter:
         view = self._to_view
         ends = mark.points[edges.ravel(), :2] * (view.m11(), view.m22()) + (view.dx(), view.dy())
         lines = [QLineF(*each) for each in ends.reshape(-1, 4).tolist()]
-        self._painter.setPen(QPen(MESH_COLOUR, 0.7))
+        height = view.mapRect(mark.box).height()
+        self._painter.setPen(QPen(MESH_COLOUR, min(0.8, max(0.25, height / 350))))
         self._painter.drawLines(lines)
 
     def gaze(self, mark: FaceMark) -> None:

@@ -104,6 +104,7 @@ class PlayersPanel(QWidget):
         application = QApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(self.shut_down)
+        self.destroyed.connect(feeder.mailbox.close)
 
     def _connect_transport(self) -> None:
         transport = self._transport
@@ -162,10 +163,10 @@ class PlayersPanel(QWidget):
         """Go round, or only once."""
         self._playback.set_loops(not self._playback.loops)
 
-    def set_mode(self, mode: Mode) -> None:
-        """Set input and output beside each other in another way."""
-        self._stage.set_mode(mode)
-        self._bar.show_mode(mode)
+    def set_mode(self, mode: Mode | str) -> None:
+        """Set input and output beside each other in another way, which may be told by its name."""
+        self._stage.set_mode(Mode(mode))
+        self._bar.show_mode(Mode(mode))
 
     def zoom_fit(self) -> None:
         """Show the whole picture."""

@@ -232,11 +232,9 @@ class Playback(QObject):
             self._sound.pump()
         run.elapsed = self._clock.elapsed()
         self._show_due(run.elapsed)
-        if not self._waiting and self._is_at_end(run):
+        if not self._waiting and run.course.frame_at(run.elapsed) is None:
             self.pause()
-
-    def _is_at_end(self, run: Run) -> bool:
-        return run.course.frame_at(run.elapsed) is None or (run.is_over and run.course.is_plain)
+            self._desk.move_playhead(run.course.last)
 
     def _show_due(self, elapsed: int) -> None:
         """Show the newest picture that is due; those before it have been missed."""

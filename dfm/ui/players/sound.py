@@ -27,7 +27,7 @@ BUFFER = MICROSECONDS // 5
 """How much sound the device is given ahead: what the window may be late by without a gap."""
 MOST_WAITING = RATE
 """How many samples are read ahead."""
-PATIENCE = 500_000
+PATIENCE = 120_000
 """How long pictures wait for a device that has been started but does not play yet."""
 
 

@@ -180,10 +180,11 @@ class Stage(QWidget):
         self.frame(FIT)
 
     def zoom_actual(self) -> None:
-        """Show one pixel of the picture on one of the screen, around the same middle."""
+        """Show one pixel of the picture on one of the screen: around the chosen face, or the same middle."""
         if not self._picture.isEmpty():
-            now = self._framing
-            self.frame(settled(Framing(1.0, now.x, now.y), self._picture, self.views[0].pixels()))
+            view, now = self.views[0], self._framing
+            x, y = (now.x, now.y) if now.scale is not None else view.chosen_point() or (now.x, now.y)
+            self.frame(settled(Framing(1.0, x, y), self._picture, view.pixels()))
 
     def zoom_in(self) -> None:
         """Magnify a little."""

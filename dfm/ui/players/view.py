@@ -147,6 +147,14 @@ class PictureView(QWidget):
         point = (at or QPointF(self.rect().center())) * ratio
         self.framed.emit(zoomed(self._framing, factor, point, self._picture, self.pixels()))
 
+    def chosen_point(self) -> tuple[float, float] | None:
+        """The middle of the chosen face, as shares of the picture; None where it is not seen."""
+        for mark in self._faces.marks:
+            if mark.number == self._faces.chosen:
+                middle = mark.box.center()
+                return middle.x() / self._raster.width(), middle.y() / self._raster.height()
+        return None
+
     def _lies(self) -> QRectF:
         return place(self._framing, self._picture, self.pixels())
 
@@ -181,8 +189,10 @@ class PictureView(QWidget):
             draw_faces(drawer, faces.marks, overlay, faces.edges, faces.chosen, self._under)
 
     def _overlay(self) -> Overlay:
-        """Mesh and gaze belong to the face as it was."""
-        return self._faces.overlay if self.side is Side.INPUT else self._faces.overlay & Overlay.BOXES
+        """All of it lies on the input; the output stays clear but for boxes to choose among."""
+        if self.side is Side.INPUT:
+            return self._faces.overlay
+        return self._faces.overlay & Overlay.BOXES if len(self._faces.marks) > 1 else Overlay.NOTHING
 
     # The pointer
 

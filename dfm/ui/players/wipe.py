@@ -3,7 +3,7 @@
 The divider is dragged, or pushed by keys.
 """
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -140,11 +140,13 @@ class WipeView(PictureView):
         painter.setClipping(False)
 
     def _paint_faces(self, painter: QPainter, overlay: Overlay) -> None:
-        """Mesh and gaze lie on the input's half alone."""
-        painter.setClipRect(QRectF(self._halves()[0]))
-        super()._paint_faces(painter, self._faces.overlay & ~Overlay.BOXES)
+        """On the input's half all of it; on the output's what an output shows."""
+        inputs, outputs = self._halves()
+        painter.setClipRect(inputs)
+        super()._paint_faces(painter, self._faces.overlay)
+        painter.setClipRect(outputs)
+        super()._paint_faces(painter, overlay)
         painter.setClipping(False)
-        super()._paint_faces(painter, self._faces.overlay & Overlay.BOXES)
 
     # Qt's own names
 
