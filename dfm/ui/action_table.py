@@ -4,15 +4,21 @@ A row makes the menu's entry, the shortcut, the tool tip and the line of the sho
 is a part of the window; nothing is worked out here.
 """
 
+from typing import TYPE_CHECKING
+
 from dfm.core.document.emotions import EMOTIONS, INTENSITIES, Emotion
-from dfm.ui.actions import Row, When, line
+from dfm.ui.actions import Call, Row, When, line
+from dfm.ui.players.modes import Mode
+
+if TYPE_CHECKING:
+    from dfm.ui.window import EditorWindow
 
 VIDEO, FACE, EDITS, SELECTED = When.VIDEO, When.FACE, When.EDITS, When.SELECTED
 
 _FILE = (
     Row("file.new", "New Project", lambda w: w.files.new(), "Ctrl+N", icon="file-outline"),
     Row("file.open", "Open…", lambda w: w.files.open(), "Ctrl+O", icon="folder-open-outline"),
-    Row("file.reopen", "Open Last", lambda w: w.open_last(), "Ctrl+Shift+O"),
+    Row("file.reopen", "Open Last", lambda w: w.open_last(), "Ctrl+Shift+O", under="Open Recent"),
     line("file"),
     Row("file.save", "Save", lambda w: w.files.save(), "Ctrl+S", VIDEO, "content-save-outline"),
     Row("file.save_as", "Save As…", lambda w: w.files.save_as(), "Ctrl+Shift+S", VIDEO),
@@ -44,40 +50,40 @@ _EDIT = (
     Row("edit.preferences", "Preferences…", lambda w: w.show_preferences(), "Ctrl+,", icon="cog-outline"),
 )
 
+
+def _mode(number: int, mode: Mode) -> Row:
+    """The row that sets input and output beside each other in one way."""
+    return Row(
+        f"view.{mode.name.lower()}",
+        mode.value.capitalize(),
+        lambda w: w.players.set_mode(mode),
+        f"Alt+{number}",
+        VIDEO,
+        under="Pictures",
+        is_on=lambda w: w.players.stage.mode is mode,
+    )
+
+
+def _zoom(name: str, text: str, call: Call, keys: str, glyph: str) -> Row:
+    """The row that zooms the timeline, for as long as its key is held."""
+    return Row(f"view.{name}", text, call, keys, VIDEO, glyph, repeats=True)
+
+
 _VIEW = (
-    Row(
-        "view.beside", "Side by Side", lambda w: w.show_mode("side by side"), "Alt+1", VIDEO, under="Pictures"
-    ),
-    Row("view.input", "Input Only", lambda w: w.show_mode("input"), "Alt+2", VIDEO, under="Pictures"),
-    Row("view.output", "Output Only", lambda w: w.show_mode("output"), "Alt+3", VIDEO, under="Pictures"),
-    Row("view.wipe", "Wipe", lambda w: w.show_mode("wipe"), "Alt+4", VIDEO, under="Pictures"),
-    Row(
-        "view.difference", "Difference", lambda w: w.show_mode("difference"), "Alt+5", VIDEO, under="Pictures"
-    ),
+    *(_mode(number, mode) for number, mode in enumerate(Mode, 1)),
     Row("view.overlay", "Face Overlay", lambda w: w.players.toggle_overlay(), "F", VIDEO, "face-recognition"),
     Row("view.fit", "Fit Picture", lambda w: w.players.zoom_fit(), "Ctrl+0", VIDEO, "fit-to-screen-outline"),
     Row("view.actual", "Actual Pixels", lambda w: w.players.zoom_actual(), "Ctrl+Alt+0", VIDEO),
     line("view"),
+    _zoom("closer", "Zoom In Timeline", lambda w: w.timeline.zoom_in(), "+ =", "magnify-plus-outline"),
+    _zoom("wider", "Zoom Out Timeline", lambda w: w.timeline.zoom_out(), "-", "magnify-minus-outline"),
     Row(
-        "view.closer",
-        "Zoom In Timeline",
-        lambda w: w.timeline.zoom_in(),
-        "+ =",
+        "view.whole",
+        "Whole Timeline",
+        lambda w: w.timeline.zoom_fit(),
+        "\\",
         VIDEO,
-        "magnify-plus-outline",
-        repeats=True,
-    ),
-    Row(
-        "view.wider",
-        "Zoom Out Timeline",
-        lambda w: w.timeline.zoom_out(),
-        "-",
-        VIDEO,
-        "magnify-minus-outline",
-        repeats=True,
-    ),
-    Row(
-        "view.whole", "Fit Timeline", lambda w: w.timeline.zoom_fit(), "\\", VIDEO, "arrow-expand-horizontal"
+        "arrow-expand-horizontal",
     ),
     line("view"),
     Row("view.theme", "Dark or Light", lambda w: w.exchange_theme(), "Ctrl+Shift+L", icon="theme-light-dark"),
@@ -153,6 +159,15 @@ _CLIP = (
     Row("clip.clear_marks", "Clear In and Out", lambda w: w.verbs.clear_marks(), "Alt+X", When.MARKED),
 )
 
+
+def _is_looping(window: "EditorWindow") -> bool:
+    return window.players.playback.loops
+
+
+def _is_snapping(window: "EditorWindow") -> bool:
+    return window.timeline.magnet.is_on
+
+
 _PLAY = (
     Row("play.play", "Play or Pause", lambda w: w.players.play_pause(), "Space", VIDEO, "play"),
     Row("play.forward", "Shuttle Forward", lambda w: w.players.shuttle_forward(), "L", VIDEO, "fast-forward"),
@@ -179,7 +194,7 @@ _PLAY = (
     Row("play.next_marker", "Next Marker", lambda w: w.verbs.next_marker(), "Shift+Down", VIDEO),
     Row("play.last_marker", "Previous Marker", lambda w: w.verbs.previous_marker(), "Shift+Up", VIDEO),
     line("play"),
-    Row("play.loop", "Loop", lambda w: w.players.toggle_loop(), "R", VIDEO, "repeat"),
+    Row("play.loop", "Loop", lambda w: w.players.toggle_loop(), "R", VIDEO, is_on=_is_looping),
 )
 
 _TOOLS = (
@@ -192,7 +207,7 @@ _TOOLS = (
         "movie-open-play-outline",
         tells="Render every edit in full quality",
     ),
-    Row("tools.snap", "Snapping", lambda w: w.timeline.toggle_snapping(), "N", VIDEO, "magnet"),
+    Row("tools.snap", "Snapping", lambda w: w.timeline.toggle_snapping(), "N", VIDEO, is_on=_is_snapping),
     line("tools"),
     Row("tools.cancel", "Cancel the Job", lambda w: w.cancel_job(), "Ctrl+.", icon="close"),
 )

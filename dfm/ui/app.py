@@ -45,8 +45,7 @@ def start(path: Path | None = None) -> int:
     interrupts = Interrupts(application)
     window = EditorWindow(desk, settings)
     window.show()
-    if path is not None:
-        QTimer.singleShot(0, window, lambda: window.open_path(path))
+    QTimer.singleShot(0, window, lambda: window.files.begin(path))
     code = application.exec()
     del interrupts
     window.jobs.stop_all()

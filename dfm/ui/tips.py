@@ -19,29 +19,26 @@ GAP = 8
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """What to say, beside which part (by name), when it helps and when it was followed."""
+    """What to say below the part of this name, when it helps and when it was followed."""
 
     name: str
     text: str
-    beside: str
     helps: Callable[[Desk], bool]
     followed: Callable[[Desk], bool]
 
 
 TIPS = (
     Tip(
-        "emotion",
-        "Drag an emotion onto the timeline, or press 1-8",
-        "palette",
-        lambda desk: bool(desk.analysis and desk.analysis.tracks),
-        lambda desk: bool(desk.project.edits),
+        "reenact",
+        "The instant picture shows at once. Press here when you want all of it ready to play",
+        lambda desk: bool(desk.project.edits) and bool(desk.analysis and desk.analysis.tracks),
+        lambda desk: bool(desk.rendered_spans),
     ),
     Tip(
-        "reenact",
-        "This shows at once. Reenact Video draws it in full quality",
-        "reenact",
-        lambda desk: bool(desk.project.edits) and desk.analysis is not None,
+        "export",
+        "Happy with it? Export writes the video, its sound as it was",
         lambda desk: bool(desk.rendered_spans),
+        lambda desk: False,
     ),
 )
 
@@ -99,6 +96,11 @@ class Tips(QObject):
         self._settings.set(TIPS_SEEN, "")
         self.refresh()
 
+    def follow(self, name: str) -> None:
+        """This tip was followed: it is not given again."""
+        self._settings.set(TIPS_SEEN, ",".join(sorted(self._seen() | {name})))
+        self.refresh()
+
     @Slot()
     def refresh(self) -> None:
         """Put away what was followed, and see what helps now."""
@@ -118,15 +120,10 @@ class Tips(QObject):
         """Move the note to where its part is now."""
         if self._tip is None:
             return
-        part = self._places[self._tip.beside]
+        part = self._places[self._tip.name]
         self.note.adjustSize()
-        corner = part.mapTo(self._window, QPoint(0, 0))
-        if self._tip.beside == "palette":
-            at = corner + QPoint(part.width() + GAP, part.height() // 2)
-        else:
-            at = corner + QPoint(part.width() - self.note.width(), part.height() + GAP)
-        at.setX(max(GAP, min(at.x(), self._window.width() - self.note.width() - GAP)))
-        self.note.move(at)
+        corner = part.mapTo(self._window, QPoint(part.width() - self.note.width(), part.height() + GAP))
+        self.note.move(max(GAP, corner.x()), corner.y())
 
     @Slot()
     def _show(self) -> None:
@@ -139,8 +136,7 @@ class Tips(QObject):
     @Slot()
     def _on_closed(self) -> None:
         if self._tip is not None:
-            self._settings.set(TIPS_SEEN, ",".join(sorted(self._seen() | {self._tip.name})))
-        self.refresh()
+            self.follow(self._tip.name)
 
     def _seen(self) -> set[str]:
         return set(filter(None, self._settings.get(TIPS_SEEN).split(",")))

@@ -8,7 +8,7 @@ status line, running jobs
 """
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import (
@@ -39,31 +39,34 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dfm.core import places
-from dfm.core.jobs import Job
 from dfm.ui.action_table import ROWS
 from dfm.ui.actions import Actions
-from dfm.ui.desk import Desk
-from dfm.ui.jobs import JobRunner, Lane
+from dfm.ui.desk import Desk, Failure
+from dfm.ui.dialogs.consent import may_edit
+from dfm.ui.files import Files
+from dfm.ui.jobs import JobRunner
+from dfm.ui.palette import PalettePanel
+from dfm.ui.players import PlayersPanel
 from dfm.ui.preparation import PEAKS_PER_SECOND
-from dfm.ui.settings import GEOMETRY, SPLIT_COLUMNS, SPLIT_ROWS, THEME, Settings
+from dfm.ui.settings import AUTOSAVE_SECONDS, GEOMETRY, RENDERER, SPLIT_COLUMNS, SPLIT_ROWS, THEME, Settings
 from dfm.ui.standins import load
+from dfm.ui.studio import Studio
 from dfm.ui.theme import DARK, LIGHT, THEMES, current_theme, system_theme, theme_hub
+from dfm.ui.timeline import TimelinePanel
 from dfm.ui.tips import Tips
+from dfm.ui.verbs import Verbs
 from dfm.ui.welcome import Welcome
 from dfm.ui.widgets.elided_label import ElidedLabel
 from dfm.ui.widgets.history_popover import HistoryPopover
 from dfm.ui.widgets.job_bar import JobBar
-from dfm.ui.widgets.notice_bar import NoticeBar
+from dfm.ui.widgets.notice_bar import NoticeBar, Remedy
 from dfm.ui.widgets.reenact_button import ReenactButton
 
-PlayersPanel = load("dfm.ui.players", "PlayersPanel")
-TimelinePanel = load("dfm.ui.timeline", "TimelinePanel")
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 InspectorPanel = load("dfm.ui.inspector", "InspectorPanel")
-PalettePanel = load("dfm.ui.palette", "PalettePanel")
-Verbs = load("dfm.ui.verbs", "Verbs")
-Files = load("dfm.ui.files", "Files")
-Studio = load("dfm.ui.studio", "Studio")
 
 FIRST_SIZE = (1440, 900)
 LEAST_SIZE = (960, 600)
@@ -83,17 +86,23 @@ NAVIGATION = (
 class EditorWindow(QMainWindow):
     """Puts the parts together; `actions_by_name` are what menus and keys call."""
 
+    verbs: Verbs
+    files: Files
+    studio: Studio
+    players: PlayersPanel
+    timeline: TimelinePanel
+
     def __init__(self, desk: Desk, settings: Settings) -> None:
         super().__init__()
         self.desk, self.settings = desk, settings
         self.jobs = JobRunner(self)
-        self.verbs: Any = Verbs(desk)
-        self.files: Any = Files(desk, self.jobs, self)
-        self.studio: Any = Studio(desk, self.jobs)
-        self.players: Any = PlayersPanel(desk, self)
-        self.timeline: Any = TimelinePanel(desk, self.verbs, self)
+        self.verbs = Verbs(desk, self)
+        self.files = Files(desk, self.jobs, self, settings)
+        self.studio = Studio(desk, self.jobs, self)
+        self.players = PlayersPanel(desk, self)
+        self.timeline = TimelinePanel(desk, self.verbs, self)
         self.inspector: Any = InspectorPanel(desk, self.verbs, self)
-        self.palette_panel: Any = PalettePanel(desk, self.verbs, self)
+        self.palette_panel = PalettePanel(desk, self.verbs, self)
         self.actions_by_name = Actions(ROWS, self)
         self._build()
         self._listen()
@@ -107,13 +116,13 @@ class EditorWindow(QMainWindow):
 
     def open_last(self) -> None:
         """Open the latest file again."""
-        recent = list(self.files.recent or ())
-        if recent:
-            self.files.open_path(recent[0])
+        if self.files.recent:
+            self.files.open_path(self.files.recent[0])
 
     def reenact(self) -> None:
-        """Render what has changed."""
-        self.reenact_button.click()
+        """Render what has changed, once the user has promised to edit nobody against their will."""
+        if self.reenact_button.isEnabled() and may_edit(self.settings, self):
+            self.studio.reenact()
 
     def export_video(self) -> None:
         """Ask how, then write the video."""
@@ -123,28 +132,6 @@ class EditorWindow(QMainWindow):
 
     def export_edit_list(self) -> None:
         """Ask where, then write the edits as a table."""
-
-    def show_mode(self, mode: str) -> None:
-        """Set input and output beside each other in another way."""
-        from dfm.ui.players import Mode
-
-        self.players.set_mode(Mode(mode))
-
-    def open_demo(self) -> None:
-        """Make the demo clip, unless it is there, and open it."""
-        clip = places.cache_folder() / "demo" / "talking-portrait.mp4"
-        if clip.exists():
-            self.open_path(clip)
-            return
-        self.welcome.set_busy(True)
-        job = self.jobs.start(
-            "Making the demo clip",
-            lambda: _demo_clip(clip),
-            lane=Lane.PREPARE,
-            on_done=self.open_path,
-            on_failed=self.desk.failed.emit,
-        )
-        job.ended.connect(lambda: self.welcome.set_busy(False))
 
     def cancel_job(self) -> None:
         """Stop the job that the job bar tells of."""
@@ -194,6 +181,10 @@ class EditorWindow(QMainWindow):
 
     @Slot(str)
     def _on_preference(self, key: str) -> None:
+        if key == AUTOSAVE_SECONDS.key:
+            self.files.autosaving.refresh()
+        if key == RENDERER.key:
+            self.studio.use_renderer(self.settings.get(RENDERER))
         if key == THEME.key:
             theme_hub.use(THEMES.get(self.settings.get(THEME)) or system_theme())
 
@@ -204,6 +195,7 @@ class EditorWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(*LEAST_SIZE)
         self.reenact_button = ReenactButton(self.desk, self.studio, self.jobs)
+        self.reenact_button.clicked.connect(self.reenact)
         self.notices = NoticeBar()
         self.job_bar = JobBar(self.jobs)
         self.welcome = Welcome()
@@ -220,7 +212,7 @@ class EditorWindow(QMainWindow):
         self._drop_veil.setObjectName("drop_veil")
         self._drop_veil.hide()
         self.history = HistoryPopover(self.desk, self)
-        anchors = {"palette": self.palette_panel, "reenact": self.reenact_button}
+        anchors = {"reenact": self.reenact_button, "export": self.export_button}
         self.tips = Tips(self.desk, self.settings, anchors, self)
         for button in self.findChildren(QAbstractButton):
             if button.focusPolicy() == Qt.FocusPolicy.StrongFocus:
@@ -297,7 +289,14 @@ class EditorWindow(QMainWindow):
         preparation.picture_drawn.connect(self.timeline.set_filmstrip_picture)
         preparation.peaks_found.connect(self._show_peaks)
         self.welcome.open_asked.connect(self.actions_by_name["file.open"].trigger)
-        self.welcome.demo_asked.connect(self.open_demo)
+        self.welcome.demo_asked.connect(self._make_demo)
+        self.files.demo_made.connect(lambda: self.welcome.set_busy(False))
+        self.files.recent_changed.connect(self._show_recent)
+        self.studio.exported.connect(lambda: self.tips.follow("export"))
+        self.files.video_lost.connect(self._offer_to_find_video)
+        self.players.playback.changed.connect(self._on_playback)
+        self.timeline.inspector_wanted.connect(self.inspector.setFocus)
+        self._show_recent()
         self.welcome.path_asked.connect(self.open_path)
         self._show_media()
         self._show_title()
@@ -313,8 +312,34 @@ class EditorWindow(QMainWindow):
 
     # Showing
 
+    @Slot()
+    def _make_demo(self) -> None:
+        self.welcome.set_busy(True)
+        self.files.open_demo()
+
+    @Slot()
+    def _show_recent(self) -> None:
+        self.welcome.show_recent(self.files.recent)
+        menu = self.menus["Open Recent"]
+        menu.clear()
+        menu.addAction(self.actions_by_name["file.reopen"])
+        menu.addSeparator()
+        for path in self.files.recent:
+            action = menu.addAction(path.name)
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _=False, path=path: self.open_path(path))
+        menu.setEnabled(bool(self.files.recent))
+
     @Slot(object)
-    def _show_peaks(self, peaks: object) -> None:
+    def _offer_to_find_video(self, failure: Failure) -> None:
+        self.notices.show_failure(failure, Remedy("Find It…", self.files.find_video))
+
+    @Slot()
+    def _on_playback(self) -> None:
+        self.timeline.set_playing(self.players.playback.is_playing)
+
+    @Slot(object)
+    def _show_peaks(self, peaks: "NDArray[np.float32] | None") -> None:
         if peaks is not None:
             self.timeline.set_peaks(peaks, PEAKS_PER_SECOND)
 
@@ -368,7 +393,7 @@ class EditorWindow(QMainWindow):
         self.tips.place()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.files.may_close() is False:
+        if not self.files.may_close():
             event.ignore()
             return
         self.settings.set(GEOMETRY, self.saveGeometry())
@@ -377,12 +402,6 @@ class EditorWindow(QMainWindow):
         self.settings.save()
         self.jobs.stop_all()
         super().closeEvent(event)
-
-
-def _demo_clip(clip: Path) -> Job[Path]:
-    from dfm.core.demo import make_demo_clip
-
-    return (yield from make_demo_clip(clip))
 
 
 def _splitter(way: Qt.Orientation, parts: tuple[QWidget, ...], stretch: tuple[int, ...]) -> QSplitter:

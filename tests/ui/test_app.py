@@ -13,6 +13,7 @@ from dfm.core.errors import DfmError
 from dfm.ui import app
 from dfm.ui.app import forget_foreign_plugins
 from dfm.ui.settings import THEME, Settings
+from dfm.ui.theme import current_theme
 
 SHOWN = """
 import {first}
@@ -88,7 +89,7 @@ def test_the_theme_is_the_one_of_the_settings(qapp: object) -> None:
     settings = Settings()
     settings.set(THEME, "light")
     app.use_theme(settings)
-    assert app.theme_hub.theme.name == "light"
+    assert current_theme().name == "light"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a screen")

@@ -18,34 +18,36 @@ def tips(qtbot: QtBot, desk: Desk) -> Tips:
     """Tips over a window with the two parts they speak of."""
     window = QWidget()
     window.resize(800, 600)
-    palette, button = QWidget(window), QPushButton("Reenact Video", window)
-    palette.setGeometry(0, 40, 150, 400)
-    button.setGeometry(660, 4, 130, 28)
+    reenact, export = QPushButton("Reenact Video", window), QPushButton("Export", window)
+    reenact.setGeometry(540, 4, 130, 28)
+    export.setGeometry(690, 4, 100, 28)
     qtbot.addWidget(window)
     window.show()
-    return Tips(desk, Settings(), {"palette": palette, "reenact": button}, window)
+    return Tips(desk, Settings(), {"reenact": reenact, "export": export}, window)
 
 
-def test_the_first_minute(qtbot: QtBot, tips: Tips, desk: Desk, short_analysis: object) -> None:
-    assert tips.shown == ""
-    desk.set_analysis(short_analysis)  # type: ignore[arg-type]
-    qtbot.waitUntil(lambda: tips.shown == "emotion", timeout=3000)
-    assert tips.note.x() > 150
+def _add_happy(desk: Desk) -> None:
     desk.apply("Add Happy", add_edit(desk.project, Edit("happy", 0.6, Span(5, 25))))
+
+
+def test_the_first_minute(qtbot: QtBot, tips: Tips, analysed_desk: Desk) -> None:
+    assert tips.shown == ""
+    _add_happy(analysed_desk)
     qtbot.waitUntil(lambda: tips.shown == "reenact", timeout=3000)
     assert tips.note.geometry().right() < 800
-    desk.set_rendered(None, (Span(5, 25),))
+    analysed_desk.set_rendered(None, (Span(5, 25),))
+    qtbot.waitUntil(lambda: tips.shown == "export", timeout=3000)
+    tips.follow("export")
     assert tips.shown == ""
 
 
-def test_a_closed_tip_does_not_come_back(
-    qtbot: QtBot, tips: Tips, desk: Desk, short_analysis: object
-) -> None:
-    desk.set_analysis(short_analysis)  # type: ignore[arg-type]
-    qtbot.waitUntil(lambda: tips.shown == "emotion", timeout=3000)
+def test_a_closed_tip_does_not_come_back(qtbot: QtBot, tips: Tips, analysed_desk: Desk) -> None:
+    _add_happy(analysed_desk)
+    qtbot.waitUntil(lambda: tips.shown == "reenact", timeout=3000)
     qtbot.mouseClick(tips.note.close_button, Qt.MouseButton.LeftButton)
     assert tips.shown == ""
-    desk.set_analysis(short_analysis)  # type: ignore[arg-type]
+    analysed_desk.undo()
+    analysed_desk.redo()
     assert tips.shown == ""
     tips.again()
-    qtbot.waitUntil(lambda: tips.shown == "emotion", timeout=3000)
+    qtbot.waitUntil(lambda: tips.shown == "reenact", timeout=3000)

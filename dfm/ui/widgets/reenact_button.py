@@ -57,7 +57,6 @@ class ReenactButton(QPushButton):
             jobs.jobs_changed,
         ):
             changed.connect(self.refresh)
-        self.clicked.connect(studio.reenact)
         self.refresh()
 
     @property
