@@ -55,7 +55,8 @@ class PictureSource:
     def picture(self, index: int, *, exact: bool = False) -> VideoFrame:
         """Frame `index` (media frames); with `exact` never the scrub store's copy of it.
 
-        A frame that cannot be decoded shows the one before it. InputError where nothing can be shown: the
+        It is shared with whoever asks again: not to be changed. A frame that cannot be decoded shows the one
+        before it. InputError where nothing can be shown: the
         file has gone, has changed, or holds no such frame.
         """
         if not 0 <= index < self._info.frames:
