@@ -56,8 +56,8 @@ class PictureSource:
         """Frame `index` (media frames); with `exact` never the scrub store's copy of it.
 
         It is shared with whoever asks again: not to be changed. A frame that cannot be decoded shows the one
-        before it. InputError where nothing can be shown: the
-        file has gone, has changed, or holds no such frame.
+        before it. InputError where nothing can be shown: the file has gone, has changed, or holds no such
+        frame.
         """
         if not 0 <= index < self._info.frames:
             raise InputError(f"{self._info.path} has no frame {index}: choose another moment.")
