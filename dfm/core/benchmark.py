@@ -8,7 +8,7 @@ unless a video is given.
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import islice
@@ -116,7 +116,7 @@ def benchmark(
         probe(video)
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     measures: list[Measure] = []
-    with tempfile.TemporaryDirectory(prefix="dfm-benchmark-") as name, _own_cache(Path(name)):
+    with tempfile.TemporaryDirectory(prefix="dfm-benchmark-") as name, own_cache(Path(name)):
         folder = Path(name)
         clips = {video.name: video} if video else (yield from _footage(folder, seconds, longer))
         for size in SIZES if video is None else clips:
@@ -131,6 +131,13 @@ def benchmark(
 
 def _footage(folder: Path, seconds: int, longer: int) -> Job[dict[str, Path]]:
     """The demo clip at every size, and a longer one at 720p, by name."""
+    wanted = {size: (*raster, seconds) for size, raster in SIZES.items()}
+    wanted[f"720p, {longer} times as long"] = (*SIZES["720p"], seconds * longer)
+    return (yield from demo_footage(folder, wanted))
+
+
+def demo_footage(folder: Path, wanted: Mapping[str, tuple[int, int, int]]) -> Job[dict[str, Path]]:
+    """Clips from the demo clip by name: the width, the height and the seconds of each."""
     demo = yield from make_demo_clip(folder / "demo.mp4")
     analysis = yield from analyze(demo)
     if not analysis.tracks:
@@ -139,13 +146,11 @@ def _footage(folder: Path, seconds: int, longer: int) -> Job[dict[str, Path]]:
     media = analysis.media
     frames = read_frames(media, Span(0, min(media.frames, MOST_FRAMES)))
     pictures = [upright_rgb(frame.picture, media.rotation, media.pixel_aspect) for frame in frames]
-    wanted = {size: (*raster, seconds) for size, raster in SIZES.items()}
-    wanted[f"720p, {longer} times as long"] = (*SIZES["720p"], seconds * longer)
     made: dict[str, Path] = {}
-    for number, (size, (across, down, length)) in enumerate(wanted.items()):
+    for number, (name, (across, down, length)) in enumerate(wanted.items()):
         shape = Shape(across, down, length * RATE)
         target = folder / f"footage{number}.mp4"
-        made[size] = yield from make_footage(pictures, (left, top, width, height), shape, target)
+        made[name] = yield from make_footage(pictures, (left, top, width, height), shape, target)
     return made
 
 
@@ -159,9 +164,9 @@ def _speed(clip: Path, size: str, folder: Path, runs: int, renderer: str) -> Job
     whole = yield from _rates(runs, frames, f"reenacting {size}", lambda: reenact(request))
     promised = size == "720p"
     return [
-        _measure(f"analysis, {size}", analysing, "frames/s", "60 or more" if promised else ""),
-        _measure(f"{renderer} rendering, {size}", rendering, "ms a frame", RENDER_BUDGET.get(size, "")),
-        _measure(f"reenact once analysed, {size}", whole, "frames/s", "30 or more" if promised else ""),
+        measure_of(f"analysis, {size}", analysing, "frames/s", "60 or more" if promised else ""),
+        measure_of(f"{renderer} rendering, {size}", rendering, "ms a frame", RENDER_BUDGET.get(size, "")),
+        measure_of(f"reenact once analysed, {size}", whole, "frames/s", "30 or more" if promised else ""),
     ]
 
 
@@ -203,12 +208,12 @@ def _memory(clip: Path, size: str, folder: Path, renderer: str) -> Job[Measure]:
     """The peak of a process that analyses and reenacts a video it has not seen before."""
     yield Progress(f"memory, {size}", 0, 1, "runs")
     target = folder / "memory.mp4"
-    with tempfile.TemporaryDirectory(prefix="dfm-benchmark-") as name, _own_cache(Path(name)):
+    with tempfile.TemporaryDirectory(prefix="dfm-benchmark-") as name, own_cache(Path(name)):
         words = ["reenact", str(clip), "--edit", EDIT, "-o", str(target), "--renderer", renderer]
         cost = run_program([*words, "--overwrite", "--quiet"])
     yield Progress(f"memory, {size}", 1, 1, "runs")
     gigabytes = cost.memory / 10**9
-    return _measure(f"peak memory, {size}", [gigabytes], "GB", "1.2 or less, however long")
+    return measure_of(f"peak memory, {size}", [gigabytes], "GB", "1.2 or less, however long")
 
 
 def _start_up() -> Job[list[Measure]]:
@@ -219,17 +224,17 @@ def _start_up() -> Job[list[Measure]]:
         importing.append(float(run_python(_IMPORT).output.strip()))
         yield Progress("start-up", count + 1, START_UPS, "runs")
     return [
-        _measure("dfm --help", helping, "s", "0.3 or less"),
-        _measure("import of the document room", importing, "s", "0.1 or less"),
+        measure_of("dfm --help", helping, "s", "0.3 or less"),
+        measure_of("import of the document room", importing, "s", "0.1 or less"),
     ]
 
 
-def _measure(name: str, runs: list[float], unit: str, budget: str) -> Measure:
+def measure_of(name: str, runs: list[float], unit: str, budget: str) -> Measure:
     return Measure(name, median(runs), unit, budget, tuple(runs))
 
 
 @contextmanager
-def _own_cache(folder: Path) -> Iterator[None]:
+def own_cache(folder: Path) -> Iterator[None]:
     """Keep analyses in this folder for a while; model files that were fetched are still found."""
     known = os.environ.get("DFM_CACHE_DIR")
     fetched, cache = places.weights_folder(), folder / "cache"
