@@ -49,6 +49,7 @@ def start(path: Path | None = None) -> int:
     code = application.exec()
     del interrupts
     window.jobs.stop_all()
+    window.studio.close()
     with contextlib.suppress(DfmError, OSError):
         cache.trim(settings.get(CACHE_GIGABYTES) * 10**9)
     return code

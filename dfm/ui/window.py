@@ -208,9 +208,9 @@ class EditorWindow(QMainWindow):
         column.addWidget(self._splitters(), 1)
         column.addWidget(self._status_line())
         self.setCentralWidget(body)
-        self._drop_veil = QLabel("Drop to open", self, alignment=Qt.AlignmentFlag.AlignCenter)
-        self._drop_veil.setObjectName("drop_veil")
-        self._drop_veil.hide()
+        self.drop_veil = QLabel("Drop to open", self, alignment=Qt.AlignmentFlag.AlignCenter)
+        self.drop_veil.setObjectName("drop_veil")
+        self.drop_veil.hide()
         self.history = HistoryPopover(self.desk, self)
         anchors = {"reenact": self.reenact_button, "export": self.export_button}
         self.tips = Tips(self.desk, self.settings, anchors, self)
@@ -259,9 +259,9 @@ class EditorWindow(QMainWindow):
         row.setSpacing(GAP)
         row.addWidget(self.palette_panel)
         row.addWidget(self._centre, 1)
-        self._rows = _splitter(Qt.Orientation.Vertical, (upper, self.timeline), (3, 2))
-        self._columns = _splitter(Qt.Orientation.Horizontal, (self._rows, self.inspector), (1, 0))
-        return self._columns
+        self.rows = _splitter(Qt.Orientation.Vertical, (upper, self.timeline), (3, 2))
+        self.columns = _splitter(Qt.Orientation.Horizontal, (self.rows, self.inspector), (1, 0))
+        return self.columns
 
     def _status_line(self) -> QFrame:
         line = QFrame()
@@ -303,12 +303,12 @@ class EditorWindow(QMainWindow):
 
     def _restore(self) -> None:
         self.resize(*FIRST_SIZE)
-        self._rows.setSizes(ROWS_FIRST)
-        self._columns.setSizes(COLUMNS_FIRST)
+        self.rows.setSizes(ROWS_FIRST)
+        self.columns.setSizes(COLUMNS_FIRST)
         if not (geometry := self.settings.get(GEOMETRY)).isEmpty():
             self.restoreGeometry(geometry)
-            self._rows.restoreState(self.settings.get(SPLIT_ROWS))
-            self._columns.restoreState(self.settings.get(SPLIT_COLUMNS))
+            self.rows.restoreState(self.settings.get(SPLIT_ROWS))
+            self.columns.restoreState(self.settings.get(SPLIT_COLUMNS))
 
     # Showing
 
@@ -373,23 +373,23 @@ class EditorWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped_file(event):
             event.acceptProposedAction()
-            self._drop_veil.setGeometry(self.rect())
-            self._drop_veil.raise_()
-            self._drop_veil.show()
+            self.drop_veil.setGeometry(self.rect())
+            self.drop_veil.raise_()
+            self.drop_veil.show()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._drop_veil.hide()
+        self.drop_veil.hide()
         super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self._drop_veil.hide()
+        self.drop_veil.hide()
         if (path := _dropped_file(event)) is not None:
             event.acceptProposedAction()
             QTimer.singleShot(0, self, lambda: self.open_path(path))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._drop_veil.setGeometry(self.rect())
+        self.drop_veil.setGeometry(self.rect())
         self.tips.place()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -397,10 +397,12 @@ class EditorWindow(QMainWindow):
             event.ignore()
             return
         self.settings.set(GEOMETRY, self.saveGeometry())
-        self.settings.set(SPLIT_ROWS, self._rows.saveState())
-        self.settings.set(SPLIT_COLUMNS, self._columns.saveState())
+        self.settings.set(SPLIT_ROWS, self.rows.saveState())
+        self.settings.set(SPLIT_COLUMNS, self.columns.saveState())
         self.settings.save()
+        self.players.shut_down()
         self.jobs.stop_all()
+        self.studio.close()
         super().closeEvent(event)
 
 

@@ -79,6 +79,7 @@ class PreferencesDialog(QDialog):
         column.addStretch()
         column.addWidget(buttons)
         self._count_cache()
+        self.finished.connect(self._forget_job)
 
     def _choice(self, setting: Setting[Value], words: dict[Value, str], name: str) -> QComboBox:
         box = QComboBox()
@@ -133,7 +134,7 @@ class PreferencesDialog(QDialog):
         self._change(CACHE_FOLDER, str(folder))
 
     def _count_cache(self) -> None:
-        self._jobs.start(
+        self._job = self._jobs.start(
             "Count the cache",
             _kept_bytes,
             lane=Lane.QUICK,
@@ -144,13 +145,17 @@ class PreferencesDialog(QDialog):
     @Slot()
     def _clear_cache(self) -> None:
         self._clear.setEnabled(False)
-        self._jobs.start(
+        self._job = self._jobs.start(
             "Clear the cache",
             _cleared,
             lane=Lane.QUICK,
             on_done=self._on_cleared,
             on_failed=self._show_trouble,
         )
+
+    def _forget_job(self) -> None:
+        """Whoever closes the dialog need not hear of the cache."""
+        self._job.cancel()
 
     def _on_cleared(self, freed: int) -> None:
         self._used.setText(f"{size_words(freed)} freed")

@@ -55,6 +55,7 @@ class NoticeBar(QFrame):
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._act = QPushButton()
+        self._act.setAccessibleName("What to do about it")
         self._act.clicked.connect(self._on_act)
         self._details = QPushButton("Details")
         self._details.setProperty("look", "plain")
