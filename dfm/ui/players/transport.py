@@ -56,17 +56,20 @@ class TimecodeField(QLineEdit):
         self.setToolTip("Type a time and press Enter: 00:00:03:12, 3.5 (seconds), 120f (a frame), +10")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFont(figures_font(15))
+        self._dress()
         self.setFixedWidth(self.fontMetrics().horizontalAdvance("00:00:00:00") + 24)
         self.returnPressed.connect(self._enter)
         self.textEdited.connect(self._forgive)
-        theme_hub.theme_changed.connect(lambda: self.setFont(figures_font(15)))
+        theme_hub.theme_changed.connect(self._dress)
 
     def show_frame(self, frame: int, rate: Fraction) -> None:
         """Show a time, unless another one is being typed."""
         self._frame, self._rate = frame, rate
         if not self.isModified() or not self.hasFocus():
             self.setText(format_timecode(frame, rate))
+
+    def _dress(self) -> None:
+        self.setFont(figures_font(15))
 
     def _enter(self) -> None:
         try:
