@@ -23,7 +23,7 @@ class Marquee:
         self._dragged = self._dragged or (at - self._at).manhattanLength() >= CLICK
         if not self._dragged:
             return
-        area = QRectF(self._at, at).normalized().intersected(self._scene.sceneRect())
+        area = QRectF(self._at, at).normalized().adjusted(0, 0, 1, 1).intersected(self._scene.sceneRect())
         self._scene.band.show_over(area)
         self._desk.select(self._kept | self._scene.clips.inside(area))
 

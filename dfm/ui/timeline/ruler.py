@@ -75,6 +75,7 @@ class Ruler(QWidget):
         desk.project_changed.connect(self._show_project)
         desk.media_changed.connect(self.update)
         theme_hub.theme_changed.connect(self.update)
+        self._show_project()
 
     @property
     def pending(self) -> tuple[Span, ...]:

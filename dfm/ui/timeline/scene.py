@@ -3,7 +3,7 @@
 It decides where everything lies. It takes no mouse and no key; what a drag wants to show, it is told.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
@@ -61,6 +61,7 @@ class TimelineScene(QGraphicsScene):
         desk.analysis_changed.connect(self._show_analysis)
         self._show_media()
         self._show_analysis()
+        self._show_project(desk.project)
 
     def _add(self, *items: QGraphicsItem) -> None:
         for item in items:
@@ -77,6 +78,11 @@ class TimelineScene(QGraphicsScene):
     def lanes(self) -> Lanes:
         """How lanes lie."""
         return self._lanes
+
+    @property
+    def tracks(self) -> Mapping[int, TrackLane]:
+        """The tracks by the numbers of their faces."""
+        return self._tracks
 
     @property
     def frames(self) -> int:
