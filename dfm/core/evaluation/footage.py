@@ -76,3 +76,23 @@ def _placed(picture: Picture, place: NDArray[np.float64], shape: Shape) -> av.Vi
         picture, place, (shape.width, shape.height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101
     ).astype(np.uint8)
     return av.VideoFrame.from_ndarray(filled, format="rgb24").reformat(format="yuv420p")
+
+
+def repeated(clip: Path, target: Path, times: int) -> Job[Path]:
+    """Write a video that shows a clip without B-frames so many times over, without coding it again."""
+    with av.open(str(target), "w") as output:
+        stream: VideoStream | None = None
+        shift = 0
+        for count in range(times):
+            with av.open(str(clip)) as source:
+                stream = stream or output.add_stream_from_template(source.streams.video[0])
+                last = 0
+                for packet in source.demux(video=0):
+                    if packet.dts is None or packet.pts is None:
+                        continue
+                    last = max(last, packet.pts + (packet.duration or 1))
+                    packet.pts, packet.dts, packet.stream = packet.pts + shift, packet.dts + shift, stream
+                    output.mux(packet)
+                shift += last
+            yield Progress("repeating footage", count + 1, times, "times")
+    return target
