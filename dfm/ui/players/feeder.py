@@ -34,6 +34,8 @@ class Feeder(QObject):
     """Drawn: the pictures of one frame."""
     failed = Signal(object)
     """Failure: an order that cannot be filled."""
+    filled = Signal(int)
+    """The number of the order that has been filled; told after its pictures."""
     mesh_found = Signal(object)
     """The edges of the face mesh (E, 2), once there is an analysis."""
 
@@ -43,7 +45,14 @@ class Feeder(QObject):
         self._maker: PictureMaker | None = None
         self._prepared: Analysis | None = None
         self._live_cost = 0.0
+        self._filled = 0
+        self.filled.connect(self._note_filled)
         self._thread = threading.Thread(target=self._work, name="dfm-pictures", daemon=True)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether the newest order has been filled, and all that was made has been told."""
+        return self._filled == self.mailbox.order.asked
 
     def start(self) -> None:
         """Begin to work."""
@@ -54,6 +63,9 @@ class Feeder(QObject):
         self.mailbox.close()
         if self._thread.is_alive():
             self._thread.join()
+
+    def _note_filled(self, asked: int) -> None:
+        self._filled = asked
 
     def _work(self) -> None:
         asked = 0
@@ -66,6 +78,7 @@ class Feeder(QObject):
                     self.failed.emit(failure_of(error))
                     if order.run is not None:
                         order.run.is_over = True
+                self.filled.emit(asked)
         except RuntimeError:
             pass  # the window is gone, and with it whoever listens
         finally:

@@ -197,6 +197,12 @@ class PlayersPanel(QWidget):
         self._scrub = store
         self._take_scene()
 
+    def use_sound(self, sound: SoundOutput | NoSound) -> None:
+        """Let this be heard, or nothing, instead of the default device."""
+        self._sound = sound
+        self._playback.set_sound(sound)
+        self._show_sound()
+
     def shut_down(self) -> None:
         """Fall silent and end the thread that makes pictures."""
         self._playback.close()
@@ -220,14 +226,20 @@ class PlayersPanel(QWidget):
         return self._transport
 
     @property
-    def word(self) -> Word | None:
-        """What the badge says."""
-        return self._word
-
-    @property
     def is_exact(self) -> bool:
         """Whether every picture that shows is of the playhead's frame."""
         return all(view.frame == self._desk.playhead for view in self._stage.views)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing better than what shows is being made."""
+        return self._feeder.is_idle and all(view.is_sharp for view in self._stage.views)
+
+    @property
+    def badge_text(self) -> str:
+        """What the badge says; empty for nothing."""
+        word = self._word_now()
+        return word.text if word is not None else ""
 
     # From the desk
 
@@ -334,9 +346,7 @@ class PlayersPanel(QWidget):
 
     def _look_for_sound(self) -> None:
         if self._sound is None:
-            self._sound = open_sound(self)
-            self._playback.set_sound(self._sound)
-            self._show_sound()
+            self.use_sound(open_sound(self))
 
     def _show_sound(self) -> None:
         media, sound = self._desk.media, self._sound

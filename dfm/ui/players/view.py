@@ -97,6 +97,17 @@ class PictureView(QWidget):
         shown = [self._images[side].frame for side in self.sides if side in self._images]
         return min(shown) if len(shown) == len(self.sides) else None
 
+    @property
+    def is_sharp(self) -> bool:
+        """Whether all images have just the size at which they are painted."""
+        cut = self.cut()
+        return all(side in self._images and self._images[side].cut == cut for side in self.sides)
+
+    def picture_rect(self) -> QRectF:
+        """Where the whole picture lies, in the view's logical pixels."""
+        lies, ratio = self._lies(), self.devicePixelRatioF()
+        return QRectF(lies.x() / ratio, lies.y() / ratio, lies.width() / ratio, lies.height() / ratio)
+
     def image(self, side: Side) -> QImage | None:
         """The image that shows of a side."""
         return self._images[side].image if side in self._images else None
