@@ -138,3 +138,12 @@ def free_target(folder: Path, stem: str, suffix: str) -> Path:
         number += 1
         target = folder / f"{stem} {number}{suffix}"
     return target
+
+
+def rough_words(size: int) -> str:
+    """A number of bytes that is no more than a guess, in two digits: `32 MB`, `1.2 GB`."""
+    for unit, factor in (("GB", 10**9), ("MB", 10**6)):
+        if size >= factor:
+            number = float(f"{size / factor:.2g}")
+            return f"{number:.0f} {unit}" if number >= 10 else f"{number:.1f} {unit}"
+    return f"{max(10, round(size / 1000, -1)):.0f} kB"

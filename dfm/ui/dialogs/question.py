@@ -7,6 +7,7 @@ from enum import Enum
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 WIDTH = 460
+MARGIN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,8 @@ class Question(QDialog):
         self.setAccessibleDescription(words)
         self.setFixedWidth(WIDTH)
         self.answer = nothing
-        title = QLabel(heading)
-        title.setProperty("look", "title")
-        title.setWordWrap(True)
-        self.words = QLabel(words)
-        self.words.setWordWrap(True)
+        title = paragraph(heading, "title")
+        self.words = paragraph(words)
         self.body = QVBoxLayout()
         self.body.setSpacing(8)
         self.buttons = {answer.means: self._button(answer) for answer in answers}
@@ -51,7 +49,7 @@ class Question(QDialog):
         self.buttons[answers[-1].means].setDefault(True)
         self.buttons[answers[-1].means].setFocus()
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 16)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, 16)
         column.setSpacing(12)
         column.addWidget(title)
         column.addWidget(self.words)
@@ -76,3 +74,13 @@ class Question(QDialog):
             button.setProperty("look", answer.look)
         button.clicked.connect(lambda: self.give(answer.means))
         return button
+
+
+def paragraph(text: str, look: str = "") -> QLabel:
+    """Text over the whole width of a question, as high as it needs."""
+    label = QLabel(text)
+    label.setWordWrap(True)
+    label.setFixedWidth(WIDTH - 2 * MARGIN)
+    if look:
+        label.setProperty("look", look)
+    return label

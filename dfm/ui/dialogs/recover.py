@@ -6,7 +6,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from dfm.ui.dialogs.question import Answer, Question
@@ -42,10 +42,11 @@ class RecoverQuestion(Question):
         self.rows.setAccessibleName("Projects that can be recovered")
         for recovered in left:
             item = QListWidgetItem(row_words(recovered))
+            item.setSizeHint(QSize(0, ROW_HEIGHT))
             item.setToolTip(str(recovered.path or recovered.project.media or ""))
             self.rows.addItem(item)
         self.rows.setCurrentRow(0)
-        self.rows.setFixedHeight(ROW_HEIGHT * min(len(left), MOST_ROWS) + 8)
+        self.rows.setFixedHeight(ROW_HEIGHT * min(len(left), MOST_ROWS) + 12)
         self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.rows.itemActivated.connect(self._on_activated)
         self.body.addWidget(self.rows)

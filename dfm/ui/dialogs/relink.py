@@ -4,12 +4,12 @@ from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from dfm.core.document.project import Project
 from dfm.ui import opening
 from dfm.ui.desk import Failure
-from dfm.ui.dialogs.question import Answer, Question
+from dfm.ui.dialogs.question import Answer, Question, paragraph
 from dfm.ui.jobs import JobRunner, Lane, RunningJob
 
 VIDEOS = "Videos (*.mp4 *.mov *.mkv *.avi *.webm *.m4v *.mpg *.mpeg *.ts *.mts *.wmv *.flv *.3gp)"
@@ -37,9 +37,7 @@ class RelinkQuestion(Question):
         self.found: opening.Found | None = None
         self._project, self._jobs, self._path = project, jobs, path
         self._looking: RunningJob | None = None
-        self.verdict = QLabel()
-        self.verdict.setWordWrap(True)
-        self.verdict.setProperty("look", "alarm")
+        self.verdict = paragraph("", "alarm")
         self.verdict.hide()
         self.body.addWidget(self.verdict)
         self.finished.connect(self._stop)
