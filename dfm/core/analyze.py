@@ -33,7 +33,10 @@ from dfm.core.media.read import ReadReport, read_frames
 from dfm.core.media.shots import SIDE, WINDOW, ShotFinder
 from dfm.core.render.shading import load_shading
 
-VERSION = 1
+SCHEMA = 1
+"""Of what `to_json` tells."""
+VERSION = 2
+"""Of what the cache holds."""
 BACKENDS = {"mediapipe": ("face_landmarker",), "fan": ("s3fd", "fan_3d", "fan_depth")}
 """The landmark backends, each with the model files that it needs."""
 PROGRESS_EVERY = 5
@@ -186,7 +189,7 @@ def to_json(analysis: Analysis) -> dict[str, Any]:
     from dfm.core.media.info import to_json as media_to_json
 
     return {
-        "schema": VERSION,
+        "schema": SCHEMA,
         "media": media_to_json(analysis.media),
         "backend": analysis.backend,
         "shots": [[shot.start, shot.end] for shot in analysis.shots],

@@ -41,6 +41,9 @@ RENDERED_FRAMES = 60
 START_UPS = 5
 SIZES = {"720p": (1280, 720), "1080p": (1920, 1080)}
 RENDER_BUDGET = {"720p": "12 or less", "1080p": "25 or less"}
+HELD = (10, 100)
+"""Seconds of the videos whose memory is measured: it must not grow with them."""
+HELD_LONG = (60, 600)
 
 _IMPORT = """
 import time
@@ -103,36 +106,35 @@ def benchmark(
     *,
     runs: int = 3,
     seconds: int = 10,
-    longer: int = 10,
+    held: tuple[int, ...] = HELD,
     renderer: str = DEFAULT_RENDERER,
 ) -> Job[BenchmarkReport]:
-    """Measure speed, memory and start-up; `seconds` of footage, and for memory `longer` times that.
+    """Measure speed on so many `seconds` of footage, memory on videos of `held` seconds, and start-up.
 
-    With a `video` the speed and the memory are those of that video, and no longer one is made.
+    With a `video` the speed and the memory are those of that video, and no footage is made.
     """
-    if runs < 1 or seconds < 2 or longer < 2:
-        raise UsageError("A benchmark needs 1 run, 2 seconds and a factor of 2 at least; give more.")
+    if runs < 1 or min(seconds, *held) < 2:
+        raise UsageError("A benchmark needs 1 run and 2 seconds at least; give more.")
     if video is not None:
         probe(video)
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     measures: list[Measure] = []
     with tempfile.TemporaryDirectory(prefix="dfm-benchmark-") as name, own_cache(Path(name)):
         folder = Path(name)
-        clips = {video.name: video} if video else (yield from _footage(folder, seconds, longer))
+        clips = {video.name: video} if video else (yield from _footage(folder, seconds, held))
         for size in SIZES if video is None else clips:
             measures += yield from _speed(clips[size], size, folder, runs, renderer)
-        for size in clips:
-            if size not in RENDER_BUDGET or size == "720p":
-                measures.append((yield from _memory(clips[size], size, folder, renderer)))
+        for size in [name for name in clips if name not in SIZES]:
+            measures.append((yield from _memory(clips[size], size, folder, renderer)))
         measures += yield from _start_up()
     footage = str(video) if video else f"the demo clip as {' and '.join(SIZES)}, {RATE} frames/s, {seconds} s"
     return BenchmarkReport(this_machine(), load, footage, renderer, tuple(measures))
 
 
-def _footage(folder: Path, seconds: int, longer: int) -> Job[dict[str, Path]]:
-    """The demo clip at every size, and a longer one at 720p, by name."""
+def _footage(folder: Path, seconds: int, held: tuple[int, ...]) -> Job[dict[str, Path]]:
+    """The demo clip at every size, and of other lengths at 720p, by name."""
     wanted = {size: (*raster, seconds) for size, raster in SIZES.items()}
-    wanted[f"720p, {longer} times as long"] = (*SIZES["720p"], seconds * longer)
+    wanted |= {f"720p, {length} s": (*SIZES["720p"], length) for length in held}
     return (yield from demo_footage(folder, wanted))
 
 

@@ -145,7 +145,7 @@ def test_a_frame_without_the_face_passes_through(
     gappy = replace(
         track,
         **{
-            name: getattr(track, name)[seen]
+            name: np.asarray(getattr(track, name))[seen]
             for name in ("frames", "points", "blendshapes", "rotation", "scale", "translation")
         },
         **{name: getattr(track, name)[seen] for name in ("expression", "gaze", "aperture", "confidence")},
@@ -160,7 +160,7 @@ def test_two_faces_are_painted_each_by_its_own_edits(
     analysis: Analysis, pictures: list[av.VideoFrame], edited: Edited, planes: PlanesOf
 ) -> None:
     track = analysis.tracks[0]
-    moved = replace(track, number=2, points=track.points * 0.4, scale=track.scale * 0.4)
+    moved = replace(track, number=2, points=track.points[:] * 0.4, scale=track.scale * 0.4)
     one, other = edited(track, happy()), edited(moved, happy(label="surprise"))
     alone = planes(Painter(analysis.media, [one]).paint(MIDDLE, pictures[MIDDLE]))
     both = planes(Painter(analysis.media, [one, other]).paint(MIDDLE, pictures[MIDDLE]))
@@ -214,6 +214,6 @@ def test_a_face_outside_the_picture_changes_nothing(
     analysis: Analysis, pictures: list[av.VideoFrame], edited: Edited, planes: PlanesOf
 ) -> None:
     track = analysis.tracks[0]
-    far = replace(track, points=track.points + np.array([5000, 0, 0], np.float32))
+    far = replace(track, points=track.points[:] + np.array([5000, 0, 0], np.float32))
     painted = Painter(analysis.media, [edited(far, happy())]).paint(MIDDLE, pictures[MIDDLE])
     assert not _difference(planes(painted), planes(pictures[MIDDLE])).any()

@@ -2,10 +2,15 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dfm.cli.files import check_target, publish, to_text
 from dfm.cli.options import RENDERER, add_json, add_quiet
 from dfm.cli.stepping import follow
+
+if TYPE_CHECKING:
+    from dfm.core.benchmark import BenchmarkReport
+    from dfm.core.jobs import Job
 
 HELP = "measure how fast the program is on this machine"
 
@@ -20,23 +25,46 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--renderer", metavar="NAME", default=RENDERER, help="how faces are drawn (default: %(default)s)"
     )
+    parser.add_argument(
+        "--long", action="store_true", help="measure the memory on long videos, up to 10 minutes (takes long)"
+    )
+    parser.add_argument("--ui", action="store_true", help="measure the editor instead")
     add_json(parser)
     parser.add_argument("--report", metavar="OUT.json", type=Path, help="also write the numbers as JSON")
     add_quiet(parser)
 
 
 def run(
-    *, video: Path | None, runs: int, renderer: str, as_json: bool, report: Path | None, quiet: bool
+    *,
+    video: Path | None,
+    runs: int,
+    renderer: str,
+    long: bool,
+    ui: bool,
+    as_json: bool,
+    report: Path | None,
+    quiet: bool,
 ) -> int:
     """Measure, then print the numbers beside their budgets."""
     if report is not None:
         check_target(report, overwrite=True, others=(video,) if video else ())
 
-    from dfm.core.benchmark import benchmark
-
-    found = follow(benchmark(video, runs=runs, renderer=renderer), quiet=quiet)
+    job = _of_editor(runs, long=long) if ui else _of_engine(video, runs, renderer, long=long)
+    found = follow(job, quiet=quiet)
     content = to_text(found.to_json())
     if report is not None:
         publish(report, content)
     print(content if as_json else found.text(), end="")
     return 0
+
+
+def _of_engine(video: Path | None, runs: int, renderer: str, *, long: bool) -> "Job[BenchmarkReport]":
+    from dfm.core.benchmark import HELD, HELD_LONG, benchmark
+
+    return benchmark(video, runs=runs, held=HELD_LONG if long else HELD, renderer=renderer)
+
+
+def _of_editor(runs: int, *, long: bool) -> "Job[BenchmarkReport]":
+    from dfm.ui.benchmark import ui_benchmark
+
+    return ui_benchmark(runs=runs, long=long)

@@ -60,7 +60,7 @@ def seen(track: FaceTrack) -> Seen:
     """What the measures need of a track."""
     return Seen(
         frames=track.frames,
-        landmarks=track.points,
+        landmarks=track.points[:],
         blendshapes=track.blendshapes,
         aperture=track.aperture,
     )

@@ -7,13 +7,14 @@ from numpy.typing import NDArray
 
 from dfm.core.faces.alignment import Poses, align, to_camera
 from dfm.core.faces.model import FaceModel
+from dfm.core.faces.rows import Rows
 from dfm.core.faces.topology import LOWER_INNER_LIP, MESH_VERTICES, UPPER_INNER_LIP
 
 MOST_NEUTRAL_FRAMES = 600
 EXPRESSION_PRIOR = 0.02
 """Weight of the prior (unit variance) against the mean squared vertex error in cm^2."""
 IDENTITY_PRIOR = 0.01
-CHUNK = 2000
+CHUNK = 512
 MIDDLE_LIPS = slice(2, 7)
 
 
@@ -33,7 +34,7 @@ class Fit:
 
 def fit_track(
     model: FaceModel,
-    points: NDArray[np.float32],
+    points: Rows,
     blendshapes: NDArray[np.float32],
     pixel_aspect: float,
 ) -> Fit:
@@ -88,7 +89,7 @@ def _fit_chunk(
 
 
 def _neutral(
-    model: FaceModel, points: NDArray[np.float32], blendshapes: NDArray[np.float32], pixel_aspect: float
+    model: FaceModel, points: Rows, blendshapes: NDArray[np.float32], pixel_aspect: float
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """The person's shape with all blendshapes at zero, and its identity coefficients."""
     step = max(len(points) // MOST_NEUTRAL_FRAMES, 1)

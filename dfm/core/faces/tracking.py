@@ -6,11 +6,13 @@ faces that nobody follows yet. Tracks end at shot cuts. Joining the pieces of on
 left to `identity`.
 """
 
+from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
 from itertools import combinations
+from typing import Protocol
 
 import av
 import numpy as np
@@ -19,6 +21,7 @@ from numpy.typing import NDArray
 from dfm.core.faces.ahead import LookAhead
 from dfm.core.faces.landmarks import LandmarkBackend, Landmarks
 from dfm.core.faces.look import Looker
+from dfm.core.faces.rows import Spool, SpooledRows
 from dfm.core.faces.search import Box, box_of, boxes_match, find_boxes
 from dfm.core.faces.unwrap import Unwrapper
 
@@ -31,12 +34,36 @@ NEAR = 0.05
 """How far a look may be beside the expected box, in sizes of it."""
 
 
+class PointList(Protocol):
+    """Landmarks (478, 3) one after the other: a list, or `SpooledRows`."""
+
+    def append(self, row: NDArray[np.float32], /) -> None:
+        """Add those of one more frame."""
+        ...
+
+    def pop(self) -> NDArray[np.float32]:
+        """Take back the last."""
+        ...
+
+    def __len__(self) -> int:
+        """How many frames there are."""
+        ...
+
+    def __getitem__(self, place: int, /) -> NDArray[np.float32]:
+        """Those of one frame."""
+        ...
+
+    def __iter__(self) -> Iterator[NDArray[np.float32]]:
+        """Those of all frames."""
+        ...
+
+
 @dataclass(slots=True)
 class Tracklet:
     """An unbroken run of one face; the lists run side by side, one entry a frame where it was found."""
 
     frames: list[int] = field(default_factory=list)
-    points: list[NDArray[np.float32]] = field(default_factory=list)
+    points: PointList = field(default_factory=list[NDArray[np.float32]])
     blendshapes: list[NDArray[np.float32]] = field(default_factory=list)
     textures: list[tuple[int, NDArray[np.uint8]]] = field(default_factory=list)
     texture_stride: int = 1
@@ -90,6 +117,7 @@ class FaceTracker:
         self._looker = Looker(backend, rotation, pixel_aspect)
         self._unwrapper = unwrapper
         self._most_textures = most_textures
+        self._spool = Spool()
         self._active: list[Tracklet] = []
         self._ended: list[Tracklet] = []
         self._early: list[_EarlyLook] = []
@@ -165,7 +193,7 @@ class FaceTracker:
                 continue
             if any(boxes_match(box_of(found.points), box_of(other.points[-1])) for other in self._active):
                 continue
-            track = Tracklet()
+            track = Tracklet(points=SpooledRows(self._spool))
             self._append(track, index, found, picture)
             self._active.append(track)
 

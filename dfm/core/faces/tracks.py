@@ -3,7 +3,6 @@
 Points are in pixels of the upright raster. A track lists only frames on which the face was found.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -14,13 +13,13 @@ from dfm.core.document.timebase import Span
 from dfm.core.faces.alignment import Poses, to_camera
 from dfm.core.faces.fit import fit_track, lip_aperture
 from dfm.core.faces.model import FaceModel
+from dfm.core.faces.rows import Rows, SpooledRows, parts
 from dfm.core.faces.shading_gain import shading_gain
-from dfm.core.faces.smoothing import runs, smooth
+from dfm.core.faces.smoothing import runs, smoothed
 from dfm.core.faces.topology import LEFT_EYE_CORNERS, LEFT_IRIS, RIGHT_EYE_CORNERS, RIGHT_IRIS
 from dfm.core.faces.tracking import Tracklet
 
 SMALLEST_TRACK = 5
-CHUNK = 4000
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +36,7 @@ class FaceTrack:
 
     number: int
     frames: NDArray[np.int32]
-    points: NDArray[np.float32]
+    points: Rows
     blendshapes: NDArray[np.float32]
     rotation: NDArray[np.float32]
     scale: NDArray[np.float32]
@@ -54,8 +53,12 @@ class FaceTrack:
     @cached_property
     def boxes(self) -> NDArray[np.float32]:
         """Left, top, width, height of the landmarks (N, 4)."""
-        low, high = self.points[..., :2].min(axis=1), self.points[..., :2].max(axis=1)
-        return np.asarray(np.concatenate([low, high - low], axis=1), np.float32)
+        out = np.empty((len(self.points), 4), np.float32)
+        for part in parts(len(out)):
+            points = self.points[part][..., :2]
+            low, high = points.min(axis=1), points.max(axis=1)
+            out[part] = np.concatenate([low, high - low], axis=1)
+        return out
 
     @property
     def size(self) -> float:
@@ -94,8 +97,7 @@ def build_tracks(
 ) -> tuple[FaceTrack, ...]:
     """Smooth and fit every person's tracklets; `pixel_aspect` is that of the upright raster.
 
-    Chance finds of a few frames are left out where there are better ones. The lists of the tracklets are
-    emptied on the way, since a long video's landmarks need not lie in memory twice.
+    Chance finds of a few frames are left out where there are better ones.
     """
     longest = max((len(piece.frames) for pieces in people for piece in pieces), default=0)
     enough = min(SMALLEST_TRACK, longest)
@@ -112,25 +114,16 @@ def _build(
     pieces: list[Tracklet], model: FaceModel, shading: NDArray[np.float32], rate: float, pixel_aspect: float
 ) -> FaceTrack:
     frames = np.array([frame for piece in pieces for frame in piece.frames], np.int32)
-    points = np.empty((len(frames), *pieces[0].points[0].shape), np.float32)
     blendshapes = np.array([row for piece in pieces for row in piece.blendshapes], np.float32)
     textures = _textures(pieces)
-    filled = 0
-    for piece in pieces:
-        for place in range(len(piece.points)):
-            points[filled] = piece.points[place]
-            piece.points[place] = points[filled]
-            filled += 1
-        piece.points.clear()
-        piece.blendshapes.clear()
-    for run in runs(frames):
-        points[run] = smooth(points[run], rate)
+    points = _smoothed(pieces, frames, rate)
     fit = fit_track(model, points, blendshapes, pixel_aspect)
     gain = shading_gain(textures, fit.expression, fit.poses.yaw_pitch_roll(), shading, model)
-    head = [
-        fit.poses.part(part).to_head(to_camera(points[part], pixel_aspect)) for part in _parts(len(points))
-    ]
-    aperture = np.concatenate([lip_aperture(part, model.face_height) for part in head])
+    gaze, aperture = np.empty((len(frames), 2, 2), np.float32), np.empty(len(frames), np.float32)
+    for part in parts(len(frames)):
+        gaze[part] = _gaze(points[part])
+        head = fit.poses.part(part).to_head(to_camera(points[part], pixel_aspect))
+        aperture[part] = lip_aperture(head, model.face_height)
     return FaceTrack(
         number=0,
         frames=frames,
@@ -140,7 +133,7 @@ def _build(
         scale=fit.poses.scale,
         translation=fit.poses.translation,
         expression=fit.expression,
-        gaze=_gaze(points),
+        gaze=gaze,
         aperture=aperture,
         confidence=_confidence(fit.error, model.face_height),
         identity=fit.identity,
@@ -148,6 +141,19 @@ def _build(
         residual=fit.residual,
         shading_gain=gain,
     )
+
+
+def _smoothed(pieces: list[Tracklet], frames: NDArray[np.int32], rate: float) -> SpooledRows:
+    """All points of a person, in a file of their own."""
+    raw, points = SpooledRows(), SpooledRows()
+    for piece in pieces:
+        for row in piece.points:
+            raw.append(row)
+    for run in runs(frames):
+        for part in smoothed(raw, run, rate):
+            for row in part:
+                points.append(row)
+    return points
 
 
 def _textures(pieces: list[Tracklet]) -> list[tuple[int, NDArray[np.uint8]]]:
@@ -158,11 +164,6 @@ def _textures(pieces: list[Tracklet]) -> list[tuple[int, NDArray[np.uint8]]]:
         out += [(start + place, texture) for place, texture in piece.textures]
         start += len(piece.frames)
     return out
-
-
-def _parts(count: int) -> Iterator[slice]:
-    for start in range(0, count, CHUNK):
-        yield slice(start, min(start + CHUNK, count))
 
 
 def _gaze(points: NDArray[np.float32]) -> NDArray[np.float32]:

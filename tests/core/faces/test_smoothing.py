@@ -88,3 +88,12 @@ def test_runs_are_the_unbroken_stretches(chosen: set[int]) -> None:
         assert run == list(range(run[0], run[-1] + 1))
         assert run[0] - 1 not in chosen
         assert run[-1] + 1 not in chosen
+
+
+def test_a_long_run_is_smoothed_in_stretches_as_in_one_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = np.stack([_noise(900, seed) + np.sin(np.arange(900) / 9) for seed in range(6)], 1)
+    whole = smooth(values.astype(np.float32), 30)
+    monkeypatch.setattr("dfm.core.faces.smoothing.STRETCH", 100)
+    np.testing.assert_allclose(smooth(values.astype(np.float32), 30), whole, atol=1e-6)
+    monkeypatch.setattr("dfm.core.faces.smoothing.SAMPLES", 300)
+    np.testing.assert_allclose(smooth(values.astype(np.float32), 30), whole, atol=0.5 * JITTER)
