@@ -64,13 +64,19 @@ class TipNote(QFrame):
 
 
 class Tips(QObject):
-    """Shows the first tip that helps now and was not seen yet."""
+    """Shows the first tip that helps now and was not seen yet, below its part and over the body."""
 
     def __init__(
-        self, desk: Desk, settings: Settings, places: Mapping[str, QWidget], window: QWidget
+        self,
+        desk: Desk,
+        settings: Settings,
+        places: Mapping[str, QWidget],
+        body: QWidget,
+        window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._desk, self._settings, self._places, self._window = desk, settings, places, window
+        self._desk, self._settings, self._places = desk, settings, places
+        self._body, self._window = body, window
         self._tip: Tip | None = None
         self.note = TipNote(window)
         self.note.close_button.clicked.connect(self._on_closed)
@@ -122,8 +128,9 @@ class Tips(QObject):
             return
         part = self._places[self._tip.name]
         self.note.adjustSize()
-        corner = part.mapTo(self._window, QPoint(part.width() - self.note.width(), part.height() + GAP))
-        self.note.move(max(GAP, corner.x()), corner.y())
+        corner = part.mapTo(self._window, QPoint(part.width() - self.note.width(), part.height()))
+        top = self._body.mapTo(self._window, QPoint(0, 0))
+        self.note.move(max(GAP, corner.x()), max(corner.y(), top.y()) + GAP)
 
     @Slot()
     def _show(self) -> None:

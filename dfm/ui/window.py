@@ -8,7 +8,7 @@ status line, running jobs
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import (
@@ -30,11 +30,8 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMainWindow,
-    QMenuBar,
-    QPushButton,
     QSplitter,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -43,17 +40,19 @@ from dfm.ui.action_table import ROWS
 from dfm.ui.actions import Actions
 from dfm.ui.desk import Desk, Failure
 from dfm.ui.dialogs.consent import may_edit
+from dfm.ui.exports import Exports, show_folder
 from dfm.ui.files import Files
+from dfm.ui.inspector import InspectorPanel
 from dfm.ui.jobs import JobRunner
 from dfm.ui.palette import PalettePanel
 from dfm.ui.players import PlayersPanel
 from dfm.ui.preparation import PEAKS_PER_SECOND
 from dfm.ui.settings import AUTOSAVE_SECONDS, GEOMETRY, RENDERER, SPLIT_COLUMNS, SPLIT_ROWS, THEME, Settings
-from dfm.ui.standins import load
 from dfm.ui.studio import Studio
 from dfm.ui.theme import DARK, LIGHT, THEMES, current_theme, system_theme, theme_hub
 from dfm.ui.timeline import TimelinePanel
 from dfm.ui.tips import Tips
+from dfm.ui.top_bar import TopBar
 from dfm.ui.verbs import Verbs
 from dfm.ui.welcome import Welcome
 from dfm.ui.widgets.elided_label import ElidedLabel
@@ -66,7 +65,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-InspectorPanel = load("dfm.ui.inspector", "InspectorPanel")
 
 FIRST_SIZE = (1440, 900)
 LEAST_SIZE = (960, 600)
@@ -89,6 +87,7 @@ class EditorWindow(QMainWindow):
     verbs: Verbs
     files: Files
     studio: Studio
+    exports: Exports
     players: PlayersPanel
     timeline: TimelinePanel
 
@@ -101,8 +100,9 @@ class EditorWindow(QMainWindow):
         self.studio = Studio(desk, self.jobs, self)
         self.players = PlayersPanel(desk, self)
         self.timeline = TimelinePanel(desk, self.verbs, self)
-        self.inspector: Any = InspectorPanel(desk, self.verbs, self)
+        self.inspector = InspectorPanel(desk, self.verbs, self)
         self.palette_panel = PalettePanel(desk, self.verbs, self)
+        self.exports = Exports(desk, self.studio, settings, self)
         self.actions_by_name = Actions(ROWS, self)
         self._build()
         self._listen()
@@ -122,16 +122,8 @@ class EditorWindow(QMainWindow):
     def reenact(self) -> None:
         """Render what has changed, once the user has promised to edit nobody against their will."""
         if self.reenact_button.isEnabled() and may_edit(self.settings, self):
+            self.tips.follow("reenact")
             self.studio.reenact()
-
-    def export_video(self) -> None:
-        """Ask how, then write the video."""
-
-    def export_frame(self) -> None:
-        """Ask where, then write the frame that shows."""
-
-    def export_edit_list(self) -> None:
-        """Ask where, then write the edits as a table."""
 
     def cancel_job(self) -> None:
         """Stop the job that the job bar tells of."""
@@ -149,7 +141,7 @@ class EditorWindow(QMainWindow):
 
     def show_history(self) -> None:
         """List the steps that can be gone back to."""
-        self.history.open_below(self.history_button)
+        self.history.open_below(self.top_bar.history)
 
     def show_preferences(self) -> None:
         """Open the preferences."""
@@ -195,11 +187,11 @@ class EditorWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(*LEAST_SIZE)
         self.reenact_button = ReenactButton(self.desk, self.studio, self.jobs)
-        self.reenact_button.clicked.connect(self.reenact)
         self.notices = NoticeBar()
         self.job_bar = JobBar(self.jobs)
         self.welcome = Welcome()
-        self.setMenuWidget(self._top_bar())
+        self.top_bar = TopBar(self.actions_by_name, self.reenact_button)
+        self.setMenuWidget(self.top_bar)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(GAP, 0, GAP, 0)
@@ -212,42 +204,11 @@ class EditorWindow(QMainWindow):
         self.drop_veil.setObjectName("drop_veil")
         self.drop_veil.hide()
         self.history = HistoryPopover(self.desk, self)
-        anchors = {"reenact": self.reenact_button, "export": self.export_button}
-        self.tips = Tips(self.desk, self.settings, anchors, self)
+        anchors = {"reenact": self.reenact_button, "export": self.top_bar.export}
+        self.tips = Tips(self.desk, self.settings, anchors, self.columns, self)
         for button in self.findChildren(QAbstractButton):
             if button.focusPolicy() == Qt.FocusPolicy.StrongFocus:
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-
-    def _top_bar(self) -> QWidget:
-        bar = QWidget()
-        bar.setObjectName("top_bar")
-        menus = QMenuBar()
-        self.menus = self.actions_by_name.fill(menus)
-        self.title = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
-        self.title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.title.setProperty("look", "heading")
-        self.export_button = QPushButton("Export")
-        self.export_button.setToolTip(self.actions_by_name["file.export"].toolTip())
-        self.export_button.clicked.connect(self.actions_by_name["file.export"].trigger)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(GAP, 4, GAP, 4)
-        row.setSpacing(8)
-        row.addWidget(menus)
-        row.addWidget(self.title, 1)
-        for name in ("edit.undo", "edit.redo"):
-            row.addWidget(self._tool_button(name))
-        self.history_button = self._tool_button("edit.history")
-        row.addWidget(self.history_button)
-        row.addWidget(self.reenact_button)
-        row.addWidget(self.export_button)
-        return bar
-
-    def _tool_button(self, name: str) -> QToolButton:
-        button = QToolButton()
-        button.setDefaultAction(self.actions_by_name[name])
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        button.setAccessibleName(self.actions_by_name[name].text())
-        return button
 
     def _splitters(self) -> QSplitter:
         self._centre = QStackedWidget()
@@ -283,6 +244,7 @@ class EditorWindow(QMainWindow):
         desk.document_changed.connect(self._show_title)
         desk.said.connect(self.status.set_line)
         desk.failed.connect(self.notices.show_failure)
+        self.notices.toggled.connect(lambda: QTimer.singleShot(0, self.tips.place))
         self.jobs.job_failed.connect(desk.failed)
         preparation = self.studio.preparation
         preparation.scrub_opened.connect(self.players.set_scrub_store)
@@ -292,7 +254,7 @@ class EditorWindow(QMainWindow):
         self.welcome.demo_asked.connect(self._make_demo)
         self.files.demo_made.connect(lambda: self.welcome.set_busy(False))
         self.files.recent_changed.connect(self._show_recent)
-        self.studio.exported.connect(lambda: self.tips.follow("export"))
+        self.exports.written.connect(self._on_written)
         self.files.video_lost.connect(self._offer_to_find_video)
         self.players.playback.changed.connect(self._on_playback)
         self.timeline.inspector_wanted.connect(self.inspector.setFocus)
@@ -320,7 +282,7 @@ class EditorWindow(QMainWindow):
     @Slot()
     def _show_recent(self) -> None:
         self.welcome.show_recent(self.files.recent)
-        menu = self.menus["Open Recent"]
+        menu = self.top_bar.menus["Open Recent"]
         menu.clear()
         menu.addAction(self.actions_by_name["file.reopen"])
         menu.addSeparator()
@@ -333,6 +295,12 @@ class EditorWindow(QMainWindow):
     @Slot(object)
     def _offer_to_find_video(self, failure: Failure) -> None:
         self.notices.show_failure(failure, Remedy("Find It…", self.files.find_video))
+
+    @Slot(object)
+    def _on_written(self, path: Path) -> None:
+        self.tips.follow("export")
+        folder = Remedy("Show in Folder", lambda: show_folder(path))
+        self.notices.show_news(f"{path.name} is ready.", folder)
 
     @Slot()
     def _on_playback(self) -> None:
@@ -347,13 +315,13 @@ class EditorWindow(QMainWindow):
     def _show_media(self) -> None:
         opened = self.desk.media is not None
         self._centre.setCurrentWidget(self.players if opened else self.welcome)
-        self.export_button.setEnabled(opened)
+        self.top_bar.export.setEnabled(opened)
 
     @Slot()
     def _show_title(self) -> None:
         path = self.desk.path or (Path(self.desk.project.media) if self.desk.project.media else None)
         name = path.name if path else ""
-        self.title.set_line(f"{name} •" if name and self.desk.is_dirty else name)
+        self.top_bar.show_name(name, is_dirty=self.desk.is_dirty)
         self.setWindowTitle(f"{name}[*] - Deep Facial Manipulator" if name else "Deep Facial Manipulator")
         self.setWindowModified(bool(name) and self.desk.is_dirty)
 

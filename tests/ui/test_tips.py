@@ -23,7 +23,7 @@ def tips(qtbot: QtBot, desk: Desk) -> Tips:
     export.setGeometry(690, 4, 100, 28)
     qtbot.addWidget(window)
     window.show()
-    return Tips(desk, Settings(), {"reenact": reenact, "export": export}, window)
+    return Tips(desk, Settings(), {"reenact": reenact, "export": export}, window, window)
 
 
 def _add_happy(desk: Desk) -> None:

@@ -64,7 +64,7 @@ def test_the_empty_window_says_what_to_do(window: EditorWindow) -> None:
 
 def test_a_video_is_opened_and_analysed_by_itself(opened: EditorWindow, short_clip: Path) -> None:
     assert opened.players.isVisible()
-    assert opened.title.text() == short_clip.name
+    assert opened.top_bar.title.text() == short_clip.name
     assert opened.reenact_button.state is Readiness.NO_EDITS
     assert opened.actions_by_name["clip.add_happy"].isEnabled()
     assert opened.files.recent == (short_clip,)
@@ -102,7 +102,7 @@ def test_keys_add_undo_and_redo(qtbot: QtBot, opened: EditorWindow) -> None:
     first = opened.desk.project
     qtbot.keyClick(opened, Qt.Key.Key_2)
     assert [edit.emotion for edit in opened.desk.project.edits] == ["happy"]
-    assert opened.title.text().endswith("•")
+    assert opened.top_bar.title.text().endswith("•")
     assert opened.actions_by_name["edit.undo"].text() == "Undo Add Happy"
     qtbot.keyClick(opened, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert opened.desk.project is first

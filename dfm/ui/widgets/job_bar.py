@@ -17,6 +17,7 @@ URGENT = (Lane.RENDER, Lane.ANALYSIS, Lane.PREPARE)
 LINGER_MS = 350
 """A job shorter than this is not worth a flicker."""
 BAR_WIDTH = 132
+WIDEST = "100 %   100 fps   00:00 left"
 
 
 class JobBar(QWidget):
@@ -35,6 +36,7 @@ class JobBar(QWidget):
         self._numbers = QLabel()
         self._numbers.setProperty("look", "quiet")
         self._numbers.setFont(figures_font(LABEL_PIXELS))
+        self._numbers.setMinimumWidth(self._numbers.fontMetrics().horizontalAdvance(WIDEST))
         self._others = QToolButton()
         self._others.setProperty("look", "plain")
         self._others.setToolTip("Show all jobs")

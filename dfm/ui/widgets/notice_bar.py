@@ -1,4 +1,4 @@
-"""The bar that says what went wrong: one sentence, one button, and the details for those who ask.
+"""The bar that says what went wrong, or what is done: one sentence, one button, details for those who ask.
 
 A new notice takes the place of the one before; there is never a stack.
 """
@@ -27,6 +27,8 @@ from dfm.ui.theme import theme_hub
 from dfm.ui.theme.icons import icon, pixmap
 
 ICON_PIXELS = 18
+_LOOKS = {"trouble": ("alert-circle-outline", "alarm"), "news": ("check-circle-outline", "praise")}
+"""The icon and its colour for each kind of notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,14 @@ class NoticeBar(QFrame):
     """Hidden until there is something to say."""
 
     closed = Signal()
+    toggled = Signal()
+    """It shows now, or no longer."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notice_bar")
         self.setAccessibleName("Notice")
+        self.setProperty("kind", "trouble")
         self._failure: Failure | None = None
         self._remedy: Remedy | None = None
         self._picture = QLabel()
@@ -76,7 +81,17 @@ class NoticeBar(QFrame):
 
     def show_failure(self, failure: Failure, remedy: Remedy | None = None) -> None:
         """Say what went wrong."""
+        self._show("trouble", failure, remedy)
+
+    def show_news(self, sentence: str, remedy: Remedy) -> None:
+        """Say what is done, with what can be done next."""
+        self._show("news", Failure(sentence), remedy)
+
+    def _show(self, kind: str, failure: Failure, remedy: Remedy | None) -> None:
         self._failure, self._remedy = failure, remedy
+        self.setProperty("kind", kind)
+        self.style().unpolish(self)
+        self.style().polish(self)
         self._sentence.setText(failure.sentence)
         self._sentence.setAccessibleDescription(failure.sentence)
         self._act.setVisible(remedy is not None)
@@ -84,6 +99,7 @@ class NoticeBar(QFrame):
         self._details.setVisible(bool(failure.details))
         self._show_picture()
         self.show()
+        self.toggled.emit()
 
     def clear(self) -> None:
         """Say nothing any more."""
@@ -91,6 +107,7 @@ class NoticeBar(QFrame):
             self._failure = self._remedy = None
             self.hide()
             self.closed.emit()
+            self.toggled.emit()
 
     def show_details(self) -> None:
         """Show what lies behind the sentence, to be read and copied."""
@@ -105,7 +122,8 @@ class NoticeBar(QFrame):
 
     def _show_picture(self) -> None:
         ratio = self.devicePixelRatioF()
-        self._picture.setPixmap(pixmap("alert-circle-outline", ICON_PIXELS, "alarm", ratio))
+        glyph, tone = _LOOKS[str(self.property("kind"))]
+        self._picture.setPixmap(pixmap(glyph, ICON_PIXELS, tone, ratio))
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)

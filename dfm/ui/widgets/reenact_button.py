@@ -3,6 +3,7 @@
 from enum import Enum
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from dfm.ui.desk import Desk
@@ -10,6 +11,8 @@ from dfm.ui.jobs import JobRunner, RunningJob
 from dfm.ui.studio import Studio
 
 TITLE = "Reenact Video"
+ROOM = 36
+"""Pixels beside the text: the padding and the line on both sides."""
 
 
 class Readiness(Enum):
@@ -58,11 +61,18 @@ class ReenactButton(QPushButton):
         ):
             changed.connect(self.refresh)
         self.refresh()
+        self._keep_width()
 
     @property
     def state(self) -> Readiness:
         """What can be done now."""
         return self._state
+
+    def _keep_width(self) -> None:
+        """Have room for every text, so that nothing beside it moves."""
+        font = QFont(self.font())
+        font.setBold(True)
+        self.setMinimumWidth(QFontMetrics(font).horizontalAdvance("Reenacting 100 %") + ROOM)
 
     @Slot()
     def refresh(self) -> None:
