@@ -38,26 +38,46 @@ class Targets:
 
     def missing(self, edits: Sequence[Edit]) -> int:
         """How many groups of edits would have to be worked out anew."""
-        groups = touching([edit for edit in edits if edit.enabled])
-        return sum(group not in self._kept for group in groups)
+        return sum(group not in self._kept for group in _groups(edits))
+
+    def prepare(self, edits: Sequence[Edit], rate: Fraction, most: int) -> bool:
+        """Work out so many of the missing groups at most; tells whether none is missing any more."""
+        self._use(rate)
+        missing = [group for group in _groups(edits) if group not in self._kept]
+        for group in missing[:most]:
+            self._kept[group] = _piece(group, rate)
+        return len(missing) <= most
 
     def curve(self, edits: Sequence[Edit], rate: Fraction, frames: int) -> "NDArray[np.float32]":
         """Valence and arousal (frames, 2) that one face's edits, in order of time, ask for; NaN elsewhere."""
         import numpy as np
 
-        from dfm.core.motion.measured import targeted_va
-
-        kept = self._kept if rate == self._rate else {}
-        self._kept, self._rate = {}, rate
+        self._use(rate)
+        kept, self._kept = self._kept, {}
         curve = np.full((frames, 2), np.nan, np.float32)
-        for group in touching([edit for edit in edits if edit.enabled]):
-            first, end = group[0].span.start, max(edit.span.end for edit in group)
+        for group in _groups(edits):
             piece = kept.get(group)
-            if piece is None:
-                piece = targeted_va(group, rate, end)[first:]
+            piece = _piece(group, rate) if piece is None else piece
             self._kept[group] = piece
-            curve[first:end] = piece[: frames - first]
+            first = group[0].span.start
+            curve[first : first + len(piece)] = piece[: max(frames - first, 0)]
         return curve
+
+    def _use(self, rate: Fraction) -> None:
+        """Forget what was worked out for another rate."""
+        if rate != self._rate:
+            self._kept, self._rate = {}, rate
+
+
+def _groups(edits: Sequence[Edit]) -> Iterator[tuple[Edit, ...]]:
+    return touching([edit for edit in edits if edit.enabled])
+
+
+def _piece(group: tuple[Edit, ...], rate: Fraction) -> "NDArray[np.float32]":
+    """What a group asks for, from its first frame to its last."""
+    from dfm.core.motion.measured import targeted_va
+
+    return targeted_va(group, rate, max(edit.span.end for edit in group))[group[0].span.start :]
 
 
 def touching(edits: Sequence[Edit]) -> Iterator[tuple[Edit, ...]]:

@@ -78,11 +78,14 @@ class CurveFeed(QObject):
 
     def _show_targets(self) -> None:
         """Show what the edits ask for, once a face was read and the modules for it are loaded."""
-        edits = self._edits()
+        edits, rate = self._edits(), self._desk.rate
         if self._lane.measured is None or not edits:
             self._lane.set_targeted(None)
+        elif not self._targets.prepare(edits, rate, FEW):
+            self._timer.start(0)  # the rest at the next turn, so that nothing waits for all of it
+            return
         else:
-            self._lane.set_targeted(self._targets.curve(edits, self._desk.rate, self._desk.frames))
+            self._lane.set_targeted(self._targets.curve(edits, rate, self._desk.frames))
         self.fed.emit()
 
 

@@ -34,3 +34,10 @@ def test_only_what_changed_is_worked_out_again() -> None:
     targets.curve(edits, RATE, 300)
     edits[1] = replace(edits[1], span=Span(101, 151))
     assert targets.missing(edits) == 1
+
+
+def test_many_edits_are_worked_out_a_few_at_a_time() -> None:
+    targets, edits = Targets(), [happy(at * 20, at * 20 + 10) for at in range(10)]
+    assert [targets.prepare(edits, RATE, 4) for _ in range(3)] == [False, False, True]
+    assert targets.missing(edits) == 0
+    np.testing.assert_array_equal(targets.curve(edits, RATE, 300), Targets().curve(edits, RATE, 300))
