@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -142,14 +143,10 @@ def test_a_frame_without_the_face_passes_through(
 ) -> None:
     track = analysis.tracks[0]
     seen = np.flatnonzero(track.frames != MIDDLE)
-    gappy = replace(
-        track,
-        **{
-            name: np.asarray(getattr(track, name))[seen]
-            for name in ("frames", "points", "blendshapes", "rotation", "scale", "translation")
-        },
-        **{name: getattr(track, name)[seen] for name in ("expression", "gaze", "aperture", "confidence")},
-    )
+    names = ("frames", "points", "blendshapes", "rotation", "scale", "translation")
+    kept: dict[str, Any] = {name: np.asarray(getattr(track, name))[seen] for name in names}
+    kept |= {name: getattr(track, name)[seen] for name in ("expression", "gaze", "aperture", "confidence")}
+    gappy = replace(track, **kept)
     painter = Painter(analysis.media, [edited(gappy, happy())])
     assert not painter.touches(MIDDLE)
     assert painter.paint(MIDDLE, pictures[MIDDLE]) is pictures[MIDDLE]

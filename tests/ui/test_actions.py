@@ -1,4 +1,4 @@
-"""The table of actions is whole: names and keys are used once, glyphs exist, and what makes no sense is off."""
+"""The table of actions is whole: names and keys are used once, glyphs exist, what makes no sense is off."""
 
 from collections import Counter
 
