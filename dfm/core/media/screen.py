@@ -8,7 +8,7 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from dfm.core.media.info import MediaInfo
-from dfm.core.media.picture import Region, converted, matrix_of, read_rgb
+from dfm.core.media.picture import Region, converted, copy_picture, matrix_of, read_rgb
 from dfm.core.media.planes import Family, layout_of
 
 SCALED_AS_STORED = ("yuv420p", "yuv422p", "yuv444p", "yuvj420p", "yuvj422p", "yuvj444p")
@@ -34,7 +34,8 @@ def _shrunk(picture: VideoFrame, rotation: int, size: tuple[int, int]) -> VideoF
     width, height = size if rotation % 180 == 0 else (size[1], size[0])
     if picture.format.name not in SCALED_AS_STORED or width > picture.width or height > picture.height:
         return picture
-    return converted(picture, picture.format.name, (width, height))
+    # a copy: decoders note where chroma lies, edited pictures do not, and the scaler would set them apart
+    return converted(copy_picture(picture), picture.format.name, (width, height))
 
 
 def _rgb(picture: VideoFrame) -> NDArray[np.uint8]:

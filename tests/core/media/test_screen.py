@@ -12,7 +12,9 @@ import pytest
 from numpy.typing import NDArray
 
 from dfm.core.media.info import MediaInfo
-from dfm.core.media.picture import Region, read_rgb
+from dfm.core.media.picture import Region, copy_picture, read_rgb
+from dfm.core.media.probe import probe
+from dfm.core.media.read import read_frame
 from dfm.core.media.screen import screen_rgb
 
 WIDTH, HEIGHT = 320, 192
@@ -129,3 +131,11 @@ def test_odd_rasters_are_shown_whole() -> None:
     assert np.abs(shown - blobs()[:101, :99]).mean() < 6
     assert np.abs(shown[-1] - shown[-2]).mean() < 12
     assert np.abs(shown[:, -1] - shown[:, -2]).mean() < 12
+
+
+def test_a_copy_looks_the_same_at_every_size(short_clip: Path) -> None:
+    info = probe(short_clip)
+    picture = read_frame(info, 7).picture
+    for size in ((320, 320), (203, 203), (101, 101)):
+        shown, copied = screen_rgb(picture, info, size), screen_rgb(copy_picture(picture), info, size)
+        assert np.array_equal(shown, copied)
