@@ -23,6 +23,8 @@ SHADOW = QColor(0, 0, 0, 130)
 OTHERS = QColor(255, 255, 255, 215)
 GAZE_REACH = 3.0
 """How many times as long as the iris is off the eye's middle an arrow is drawn."""
+SHORTEST_TIP = 10.0
+"""Pixels from which on an arrow has a tip."""
 ROOM = 0.06
 """What a box leaves around the landmarks, as a share of their height."""
 CORNER = 0.16
@@ -163,7 +165,7 @@ def _corners(box: QRectF) -> list[QLineF]:
 
 def _tip(line: QLineF) -> list[QLineF]:
     """The two strokes of an arrow's tip; none on an arrow too short to have one."""
-    if line.length() < 6:
+    if line.length() < SHORTEST_TIP:
         return []
     strokes = []
     for turn in (150, 210):

@@ -81,7 +81,7 @@ class PlayersPanel(QWidget):
         desk.media_changed.connect(self._take_media)
         desk.analysis_changed.connect(self._take_analysis)
         desk.project_changed.connect(self._take_scene)
-        desk.rendered_changed.connect(self._take_scene)
+        desk.rendered_changed.connect(self._take_rendered)
         desk.face_changed.connect(self._show_faces)
         desk.selection_changed.connect(self._show_state)
         desk.playhead_changed.connect(self._show_playhead)
@@ -265,6 +265,11 @@ class PlayersPanel(QWidget):
         if not scene.is_like(self._feeder.mailbox.order.scene):
             self._feeder.mailbox.change(scene=scene)
         self._show_state()
+
+    def _take_rendered(self) -> None:
+        """More finished pictures lie in the same place."""
+        self._take_scene()
+        self._feeder.mailbox.change()
 
     def _take_analysis(self) -> None:
         self._take_scene()

@@ -25,6 +25,21 @@ from dfm.ui.timecode import format_timecode
 
 ICON = QSize(20, 20)
 VOLUME_STEPS = 100
+TYPED = frozenset("0123456789:;.,+-fs")
+EDITING = frozenset(
+    {
+        Qt.Key.Key_Left,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Home,
+        Qt.Key.Key_End,
+        Qt.Key.Key_Backspace,
+        Qt.Key.Key_Delete,
+        Qt.Key.Key_Return,
+        Qt.Key.Key_Enter,
+        Qt.Key.Key_Escape,
+    }
+)
+"""Keys that change or end what is being typed; all others stay shortcuts."""
 
 
 def tool_button(glyph: str, name: str, tip: str, *, checkable: bool = False) -> QToolButton:
@@ -99,9 +114,12 @@ class TimecodeField(QLineEdit):
     # Qt's own names
 
     def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.ShortcutOverride and self.hasFocus():
-            event.accept()  # keys are typed, not shortcuts, while the time is being changed
-            return True
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.text().lower() in TYPED or event.key() in EDITING:
+                event.accept()  # what a time is made of is typed; all other keys stay shortcuts
+                return True
+            event.ignore()
+            return False
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -112,7 +130,10 @@ class TimecodeField(QLineEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self.selectAll()
+        if event.reason() is Qt.FocusReason.ActiveWindowFocusReason and not self.isModified():
+            self.clearFocus()  # the window came to the front: nobody asked to type
+        else:
+            self.selectAll()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -241,7 +262,6 @@ def _side(*widgets: QWidget, align: Qt.AlignmentFlag) -> QWidget:
     """A side of the row; both take the same width, so that the buttons stay in the middle."""
     side = QWidget()
     side.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    side.setMinimumWidth(sum(widget.sizeHint().width() for widget in widgets))
     row = QHBoxLayout(side)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(4)
@@ -251,4 +271,5 @@ def _side(*widgets: QWidget, align: Qt.AlignmentFlag) -> QWidget:
         row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
     if align is Qt.AlignmentFlag.AlignLeft:
         row.addStretch(1)
+    side.setMinimumWidth(row.sizeHint().width())
     return side
