@@ -1,9 +1,10 @@
-"""The bar at the top of the window: menus, what is open, undo, redo, history, Reenact Video, Export."""
+"""The bar at the top of the window: menus, what is open, tips, undo, redo, history, Reenact Video, Export."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QPushButton, QToolButton, QWidget
 
 from dfm.ui.actions import Actions
+from dfm.ui.tips import Tips
 from dfm.ui.widgets.elided_label import ElidedLabel
 from dfm.ui.widgets.reenact_button import ReenactButton
 
@@ -13,7 +14,7 @@ GAP = 6
 class TopBar(QWidget):
     """Its buttons are actions of the table; only Reenact Video knows more than its action."""
 
-    def __init__(self, actions: Actions, reenact: ReenactButton) -> None:
+    def __init__(self, actions: Actions, reenact: ReenactButton, tips: Tips) -> None:
         super().__init__()
         bar = QMenuBar()
         self._actions = actions
@@ -33,6 +34,7 @@ class TopBar(QWidget):
         row.setSpacing(8)
         row.addWidget(bar)
         row.addWidget(self.title, 1)
+        row.addWidget(tips)
         for button in (self.undo, self.redo, self.history, reenact, self.export):
             row.addWidget(button)
 

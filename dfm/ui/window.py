@@ -190,7 +190,8 @@ class EditorWindow(QMainWindow):
         self.notices = NoticeBar()
         self.job_bar = JobBar(self.jobs)
         self.welcome = Welcome()
-        self.top_bar = TopBar(self.actions_by_name, self.reenact_button)
+        self.tips = Tips(self.desk, self.settings)
+        self.top_bar = TopBar(self.actions_by_name, self.reenact_button, self.tips)
         self.setMenuWidget(self.top_bar)
         body = QWidget()
         column = QVBoxLayout(body)
@@ -204,8 +205,6 @@ class EditorWindow(QMainWindow):
         self.drop_veil.setObjectName("drop_veil")
         self.drop_veil.hide()
         self.history = HistoryPopover(self.desk, self)
-        anchors = {"reenact": self.reenact_button, "export": self.top_bar.export}
-        self.tips = Tips(self.desk, self.settings, anchors, self.columns, self)
         for button in self.findChildren(QAbstractButton):
             if button.focusPolicy() == Qt.FocusPolicy.StrongFocus:
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -244,7 +243,6 @@ class EditorWindow(QMainWindow):
         desk.document_changed.connect(self._show_title)
         desk.said.connect(self.status.set_line)
         desk.failed.connect(self.notices.show_failure)
-        self.notices.toggled.connect(lambda: QTimer.singleShot(0, self.tips.place))
         self.jobs.job_failed.connect(desk.failed)
         preparation = self.studio.preparation
         preparation.scrub_opened.connect(self.players.set_scrub_store)
@@ -358,7 +356,6 @@ class EditorWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.drop_veil.setGeometry(self.rect())
-        self.tips.place()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.files.may_close():

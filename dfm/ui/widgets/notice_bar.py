@@ -43,8 +43,6 @@ class NoticeBar(QFrame):
     """Hidden until there is something to say."""
 
     closed = Signal()
-    toggled = Signal()
-    """It shows now, or no longer."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,7 +97,6 @@ class NoticeBar(QFrame):
         self._details.setVisible(bool(failure.details))
         self._show_picture()
         self.show()
-        self.toggled.emit()
 
     def clear(self) -> None:
         """Say nothing any more."""
@@ -107,7 +104,6 @@ class NoticeBar(QFrame):
             self._failure = self._remedy = None
             self.hide()
             self.closed.emit()
-            self.toggled.emit()
 
     def show_details(self) -> None:
         """Show what lies behind the sentence, to be read and copied."""
