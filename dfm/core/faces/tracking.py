@@ -70,10 +70,10 @@ class Tracklet:
     misses: int = 0
 
     def expected_box(self, frames: int = 1) -> Box:
-        """Where the face should be so many frames after the last one if it about keeps its speed."""
+        """Where the face should be one or two frames after the last one if it about keeps its speed."""
         box = box_of(self.points[-1])
         if len(self.points) > 1 and self.misses == 0:
-            return box.moved_on(box_of(self.points[-2]), frames - 0.3)
+            return box.moved_on(box_of(self.points[-2]), 0.2 + 0.5 * frames)
         return box
 
     def forget_last(self) -> None:
