@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
@@ -25,6 +24,8 @@ Trim = Callable[[Span, int], Span]
 
 def starting(span: Span, frame: int) -> Span:
     """The span from another start; the end stays."""
+    if frame < 0:
+        raise UsageError("The video starts at 00:00:00:00; type a time from there on.")
     if frame >= span.end:
         raise UsageError("The edit must start before it ends; type an earlier start.")
     return Span(frame, span.end)
@@ -150,17 +151,15 @@ class TimingGroup(Group):
         """Trim every selected edit, or none where one of them cannot be."""
         try:
             for edit in self._desk.selected_edits:
-                self._refuse_outside(trim(edit.span, frame))
+                self._refuse_past_end(trim(edit.span, frame))
         except UsageError as error:
             field.refuse(str(error))
             return
         make(TRIM, lambda edit: replace(edit, span=trim(edit.span, frame)))
 
-    def _refuse_outside(self, span: Span) -> None:
-        if span.start < 0:
-            raise UsageError("The video starts at 00:00:00:00; type a time from there on.")
+    def _refuse_past_end(self, span: Span) -> None:
         if span.end > self._desk.frames:
-            end = format_timecode(self._desk.frames, Fraction(self._desk.rate))
+            end = format_timecode(self._desk.frames, self._desk.rate)
             raise UsageError(f"The video ends at {end}; type a time up to there.")
 
     # Transitions

@@ -85,6 +85,7 @@ class VaPad(QWidget):
         self._points: NDArray[np.float64] = np.zeros((0, 2))
         self._curve: NDArray[np.float64] = np.zeros((0, 2))
         self._frame = 0
+        self.dot: tuple[float, float] | None = None
         self._is_near = False
         self._grab: _Grab | None = None
         self._focus = DragFocus(self)
@@ -124,7 +125,8 @@ class VaPad(QWidget):
         self._frame = frame
         inside = len(self._edits) == 1 and self._edits[0].span.contains(frame)
         place = self._curve[frame - self._edits[0].span.start] if inside else None
-        self.plane.show_dot(None if place is None else (float(place[0]), float(place[1])))
+        self.dot = None if place is None else (float(place[0]), float(place[1]))
+        self.plane.show_dot(self.dot)
 
     def show_measured(self, places: NDArray[np.floating] | None) -> None:
         """Show as a cloud where the face was in the video (n, 2)."""
