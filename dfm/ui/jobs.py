@@ -241,6 +241,8 @@ class JobRunner(QObject):
         if self._is_stopping:
             job.state = JobState.CANCELLED
             return job
+        if all(each.job.lane is not lane for each in self._entries.values()):
+            job.state = JobState.RUNNING  # its thread takes it at once
         job._stopped.connect(self._leave_queue)
         self._entries[task] = _Entry(job, task, on_done, on_failed or self.job_failed.emit)
         self._worker(lane).add(task)

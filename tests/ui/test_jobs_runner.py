@@ -52,7 +52,7 @@ def test_a_result_arrives_in_the_windows_thread(runner: JobRunner, qtbot: QtBot)
         lane=Lane.PREPARE,
         on_done=lambda result: got.append((result, threading.current_thread().name)),
     )
-    assert job.state is JobState.QUEUED
+    assert job.state is JobState.RUNNING
     assert list(runner.jobs) == [job]
     with qtbot.waitSignal(job.ended, timeout=5000):
         pass
