@@ -223,7 +223,13 @@ def test_the_tip_of_the_first_time(opened: EditorWindow) -> None:
 
 @pytest.mark.x11
 def test_it_works_under_x(qtbot: QtBot, opened: EditorWindow) -> None:
+    opened.activateWindow()  # no window manager does it here
+    qtbot.waitUntil(opened.isActiveWindow, timeout=SLOW)
+    opened.desk.move_playhead(10)
     qtbot.keyClick(opened, Qt.Key.Key_2)
+    assert [edit.emotion for edit in opened.desk.project.edits] == ["happy"]
+    opened.desk.move_playhead(25)
     qtbot.waitUntil(lambda: opened.players.is_exact, timeout=SLOW)
     assert opened.windowHandle().isExposed()
-    assert opened.desk.project.edits
+    shown = opened.screen().grabWindow(opened.winId()).toImage()
+    assert not shown.allGray()
