@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 RATE = 48_000
 CHANNELS = 2
 BYTES = 2 * CHANNELS
-BUFFER = MICROSECONDS // 5
+BUFFER = MICROSECONDS // 4
 """How much sound the device is given ahead: what the window may be late by without a gap."""
 MOST_WAITING = RATE
 """How many samples are read ahead."""

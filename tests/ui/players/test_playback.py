@@ -6,12 +6,15 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
 from dfm.core.document.timebase import Span
 from dfm.ui.desk import Desk
 from dfm.ui.players import PlayersPanel
+from dfm.ui.players.sound import NoSound
 
 LAST = 59
 
@@ -163,3 +166,54 @@ def test_another_video_stops_playing(plain_panel: PlayersPanel, desk: Desk, qtbo
     assert changed.count() == 1
     qtbot.waitUntil(lambda: plain_panel.is_exact)
     assert desk.playhead == 0
+
+
+def test_k_is_held_where_keys_are_shortcuts_too(desk: Desk, qtbot: QtBot) -> None:
+    window = QMainWindow()
+    panel = PlayersPanel(desk)
+    panel.use_sound(NoSound("Sound is off in this test."))
+    window.setCentralWidget(panel)
+    for key, slot in (("J", panel.shuttle_back), ("K", panel.stop_shuttle), ("L", panel.shuttle_forward)):
+        action = QAction(key, window)
+        action.setShortcut(key)
+        action.triggered.connect(slot)
+        window.addAction(action)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    qtbot.keyPress(window, Qt.Key.Key_K)
+    qtbot.keyClick(window, Qt.Key.Key_L)
+    qtbot.keyClick(window, Qt.Key.Key_L)
+    assert (desk.playhead, panel.playback.speed) == (2, 0)
+    qtbot.keyClick(window, Qt.Key.Key_J)
+    assert (desk.playhead, panel.playback.speed) == (1, 0)
+    qtbot.keyRelease(window, Qt.Key.Key_K)
+    qtbot.keyClick(window, Qt.Key.Key_L)
+    assert panel.playback.speed == 1
+    panel.shut_down()
+
+
+def test_shortcuts_work_while_the_time_has_the_focus(desk: Desk, qtbot: QtBot) -> None:
+    window = QMainWindow()
+    panel = PlayersPanel(desk)
+    panel.use_sound(NoSound("Sound is off in this test."))
+    window.setCentralWidget(panel)
+    pressed = []
+    for key in ("Space", "1"):
+        action = QAction(key, window)
+        action.setShortcut(key)
+        action.triggered.connect(lambda _=False, key=key: pressed.append(key))
+        window.addAction(action)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    field = panel.transport.time
+    assert not field.hasFocus()
+    field.setFocus(Qt.FocusReason.MouseFocusReason)
+    qtbot.keyClick(field, Qt.Key.Key_1)
+    assert (pressed, field.text()) == ([], "1")
+    qtbot.keyClick(field, Qt.Key.Key_Space)
+    assert pressed == ["Space"]
+    panel.shut_down()
