@@ -1,9 +1,10 @@
 """What several selected edits have in common, and what to call them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
-from dfm.core.document.edits import Edit
+from dfm.core.document.edits import Edit, region_of
+from dfm.core.document.emotions import Region
 
 Value = TypeVar("Value")
 
@@ -13,8 +14,20 @@ MIXED = "Mixed"
 
 def common(values: Iterable[Value]) -> Value | None:
     """The one value that all are, or None where they differ."""
-    found = set(values)
-    return found.pop() if len(found) == 1 else None
+    rest = iter(values)
+    first = next(rest, None)
+    return first if all(value == first for value in rest) else None
+
+
+def alike(edits: Iterable[Edit], key: Callable[[Edit], Hashable]) -> tuple[Edit, ...]:
+    """One edit for each key that there is: of many edits, most are alike in most."""
+    return tuple({key(edit): edit for edit in edits}.values())
+
+
+def common_region(edits: Iterable[Edit]) -> Region | None:
+    """The region in which all edits play, or None where they differ."""
+    unlike = alike(edits, lambda edit: (edit.emotion, edit.intensity, edit.centre))
+    return common(map(region_of, unlike))
 
 
 def subject(edits: Sequence[Edit]) -> str:

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from dfm.core.document.edits import Edit
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from dfm.ui.verbs import Verbs
 
 LEAST_WIDTH, BEST_WIDTH = 264, 280
+LOAD_MS = 2500
+"""How long after the window the pad is loaded, so that the first selection need not wait for it."""
 
 
 class InspectorPanel(QFrame):
@@ -74,6 +77,10 @@ class InspectorPanel(QFrame):
         self._show()
 
     # Qt's own names
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(LOAD_MS, self.page.shape, self.page.shape.load)
 
     def sizeHint(self) -> QSize:
         return QSize(BEST_WIDTH, 480)

@@ -1,6 +1,6 @@
-"""The group of the shape: the pad in the valence-arousal plane, loaded only when it is first seen.
+"""The group of the shape: the pad in the valence-arousal plane, loaded only after the window is seen.
 
-pyqtgraph takes a while to load, so a thread does it while the group waits.
+pyqtgraph takes a while to load, so a thread does it while the group waits, or before, when there is time.
 """
 
 from collections.abc import Sequence
@@ -13,11 +13,11 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
-from dfm.core.document.edits import Edit, region_of
+from dfm.core.document.edits import Edit
 from dfm.core.document.shaping import with_centre, with_pin
 from dfm.ui.desk import Desk
 from dfm.ui.inspector.changes import Changes
-from dfm.ui.inspector.common import MIXED, common
+from dfm.ui.inspector.common import MIXED, common, common_region
 from dfm.ui.inspector.groups import Group, caption
 from dfm.ui.theme import figures_font
 from dfm.ui.theme.icons import icon
@@ -57,7 +57,7 @@ class ShapeGroup(Group):
     def show_edits(self, edits: Sequence[Edit]) -> None:
         """Show the place and the way of these edits."""
         self._edits = tuple(edits)
-        place = common(map(region_of, edits))
+        place = common_region(edits)
         custom = any(edit.centre is not None for edit in edits)
         shaped = custom or any(edit.pins for edit in edits)
         words = MIXED if place is None else f"{place.valence:+.2f}  {place.arousal:+.2f}"
@@ -82,6 +82,13 @@ class ShapeGroup(Group):
             tracks = [track for track in wanted[0].tracks if track.number == wanted[1]]
             if tracks:
                 self.pad.show_measured(measured_va(tracks[0], self._desk.rate))
+
+    @Slot()
+    def load(self) -> None:
+        """Load the pad, unless that was begun already."""
+        if not self._is_loading:
+            self._is_loading = True
+            Thread(target=self._load, name="loading the plane", daemon=True).start()
 
     def _build(self) -> None:
         self.place.setFont(figures_font(11))
@@ -148,6 +155,4 @@ class ShapeGroup(Group):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self._is_loading:
-            self._is_loading = True
-            Thread(target=self._load, name="loading the plane", daemon=True).start()
+        self.load()

@@ -11,7 +11,7 @@ from dfm.core.document.timebase import Span
 from dfm.core.errors import UsageError
 from dfm.ui.desk import Desk
 from dfm.ui.inspector.changes import Changes
-from dfm.ui.inspector.common import common
+from dfm.ui.inspector.common import alike, common
 from dfm.ui.inspector.groups import Group, Note, caption
 from dfm.ui.inspector.value_field import ValueField
 from dfm.ui.timecode import format_timecode, parse_timecode
@@ -70,7 +70,8 @@ class TimingGroup(Group):
         self.start.show_value(common(edit.span.start for edit in edits))
         self.end.show_value(common(edit.span.end for edit in edits))
         self.length.show_value(common(edit.span.length for edit in edits))
-        self.ramp.show_value(common(ramp_frames(edit, self._desk.rate) for edit in edits))
+        unlike = alike(edits, lambda edit: (edit.ramp, edit.span.length))
+        self.ramp.show_value(common(ramp_frames(edit, self._desk.rate) for edit in unlike))
         automatic = common(edit.ramp is None for edit in edits)
         self.automatic.setTristate(automatic is None)
         states = {None: Qt.CheckState.PartiallyChecked, True: Qt.CheckState.Checked}

@@ -24,10 +24,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from dfm.core.document.edits import Edit, region_of
+from dfm.core.document.edits import Edit
 from dfm.core.document.emotions import Region, emotion, inside_disc
 from dfm.core.motion.va import knots_of, points_of, va_curve
-from dfm.ui.inspector.common import common
+from dfm.ui.inspector.common import common, common_region
 from dfm.ui.inspector.drag_focus import DragFocus
 from dfm.ui.inspector.va_density import density
 from dfm.ui.inspector.va_plane import WHOLE, Plane
@@ -38,7 +38,7 @@ GRAB = 9.0
 ROOM = 20.0
 """How many pixels a region's radius must have for the points inside it to be told apart."""
 STEP, MUCH = 0.02, 0.1
-MOST_WAYS = 40
+MOST_WAYS = 12
 MOST_STEPS = 2000
 """So many places of a way are drawn at most."""
 TIP = (
@@ -105,7 +105,7 @@ class VaPad(QWidget):
         """Show the region, the way and the points of these edits."""
         self._edits, self._rate = tuple(edits), rate
         name = common(edit.emotion for edit in edits)
-        self._region = common(map(region_of, edits))
+        self._region = common_region(edits)
         strength = common(edit.intensity for edit in edits)
         self.plane.show_regions(
             emotion(name) if name else None,
@@ -125,8 +125,10 @@ class VaPad(QWidget):
         self._frame = frame
         inside = len(self._edits) == 1 and self._edits[0].span.contains(frame)
         place = self._curve[frame - self._edits[0].span.start] if inside else None
-        self.dot = None if place is None else (float(place[0]), float(place[1]))
-        self.plane.show_dot(self.dot)
+        dot = None if place is None else (float(place[0]), float(place[1]))
+        if dot != self.dot:
+            self.dot = dot
+            self.plane.show_dot(dot)
 
     def show_measured(self, places: NDArray[np.floating] | None) -> None:
         """Show as a cloud where the face was in the video (n, 2)."""
