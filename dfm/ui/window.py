@@ -98,6 +98,7 @@ class EditorWindow(QMainWindow):
         self.verbs = Verbs(desk, self)
         self.files = Files(desk, self.jobs, self, settings)
         self.studio = Studio(desk, self.jobs, self)
+        self.studio.use_renderer(settings.get(RENDERER))
         self.players = PlayersPanel(desk, self)
         self.timeline = TimelinePanel(desk, self.verbs, self)
         self.inspector = InspectorPanel(desk, self.verbs, self)
