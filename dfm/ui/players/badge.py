@@ -23,6 +23,7 @@ class Word:
 
 
 STILL = Word("still", "timer-sand", "quiet", "The picture of another moment, until this one is ready")
+LOADING = Word("loading…", "timer-sand", "quiet", "The first picture is on its way")
 FINDING = Word("Finding faces…", "face-recognition", "quiet", "The output follows once the faces are found")
 NO_FACE = Word("no face found", "emoticon-neutral-outline", "quiet", "No face was found in this video")
 UNTOUCHED = Word("as input", "equal", "quiet", "No edit changes this frame")

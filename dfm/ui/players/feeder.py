@@ -105,8 +105,6 @@ class Feeder(QObject):
             self._maker = None
         if self._maker is None and order.scene.media is not None:
             self._maker = PictureMaker(order.scene, order.scene.media)
-        if self._maker is not None:
-            self._maker.follow(order.scene)
         return self._maker
 
     def _still(self, maker: "PictureMaker", order: Order) -> None:
@@ -115,8 +113,9 @@ class Feeder(QObject):
         picture = maker.picture(order.frame)
         ready = None
         if order.want.mode is Mode.SIDE_BY_SIDE:
-            ready = maker.input_image(picture, order.want.cut)
+            ready = maker.image(picture, order.want.cut)
             self.drawn.emit(Drawn(order.frame, order.want, {Side.INPUT: ready}))
+        maker.follow(order.scene)
         self.drawn.emit(maker.make(order.frame, picture, order.want, ready))
 
     def _play(self, maker: "PictureMaker", run: Run) -> None:
@@ -142,7 +141,7 @@ class Feeder(QObject):
         if live and run.elapsed + self._live_cost > due.until:
             if want.mode is not Mode.SIDE_BY_SIDE:
                 return None
-            return Drawn(due.frame, want, {Side.INPUT: maker.input_image(picture, want.cut)})
+            return Drawn(due.frame, want, {Side.INPUT: maker.image(picture, want.cut)})
         begun = steady_now()
         drawn = maker.make(due.frame, picture, want)
         if drawn.origin is Origin.LIVE:
@@ -176,4 +175,5 @@ class Feeder(QObject):
 
         self._prepared = analysis
         self.mesh_found.emit(mesh_edges())
+        maker.follow(order.scene)
         maker.warm_up(order.scene, order.frame)

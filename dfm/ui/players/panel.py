@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from dfm.ui.desk import Desk
-from dfm.ui.players.badge import FINDING, NO_FACE, STILL, Word, word_of
+from dfm.ui.players.badge import FINDING, LOADING, NO_FACE, STILL, Word, word_of
 from dfm.ui.players.drawn import Drawn
 from dfm.ui.players.feeder import Feeder
 from dfm.ui.players.framing import FIT
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 STILL_AFTER_MS = 120
 """How long a picture of another frame may show before the badge says so."""
+LOADED_AFTER_MS = 700
+"""When what decodes pictures is loaded, so that the first video need not wait for it."""
 SOUND_AFTER_MS = 300
 """When the sound device is looked for, so that the window is not kept from showing."""
 
@@ -64,6 +66,7 @@ class PlayersPanel(QWidget):
         self._connect()
         self._take_media()
         self._feeder.start()
+        QTimer.singleShot(LOADED_AFTER_MS, self, self._feeder.mailbox.change)
 
     def _lay_out(self) -> None:
         self.setObjectName("players")
@@ -324,7 +327,7 @@ class PlayersPanel(QWidget):
         if desk.media is None:
             return None
         if not self._playback.is_playing and not self.is_exact and not self._late.isActive():
-            return STILL
+            return STILL if any(view.frame is not None for view in self._stage.views) else LOADING
         if desk.analysis is None:
             return FINDING
         return self._word if desk.analysis.tracks else NO_FACE
