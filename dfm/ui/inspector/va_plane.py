@@ -17,7 +17,7 @@ from dfm.core.document.emotions import EMOTIONS, Emotion, Region, region
 from dfm.ui.inspector.va_density import REACH, tinted
 from dfm.ui.theme import Theme, current_theme, label_font
 
-WHOLE = QRectF(-1.45, -1.24, 2.72, 2.48)
+WHOLE = QRectF(-1.51, -1.24, 2.78, 2.48)
 """What of the plane shows, arousal upwards: the unit disc and the words around it."""
 LEAST_RADIUS = 0.028
 NAME_GAP = 0.06
@@ -28,7 +28,7 @@ WORDS = (
     ("calm", (0.0, -1.0), (0.5, 0.0)),
 )
 """The words at the ends of the axes: text, place, and which part of the text lies there."""
-TITLES = (("valence →", (1.25, -1.22), (1.0, 1.0)), ("↑ arousal", (-1.43, 1.22), (0.0, 0.0)))
+TITLES = (("valence →", (1.25, -1.22), (1.0, 1.0)), ("↑ arousal", (-1.49, 1.22), (0.0, 0.0)))
 
 Places = NDArray[np.float64]
 
@@ -70,7 +70,8 @@ class Plane:
             spoke.setPen(_pen(row.colour, 1, 90))
         for at, word in enumerate(self._words):
             word.setColor(QColor(theme.quiet if at < len(WORDS) else theme.faint))
-        self._way.setPen(_pen(theme.text, 1.5, 210))
+        self._way.setPen(_pen(theme.text, 1.5))
+        self._way.setShadowPen(_pen(theme.field, 3.5, 170))
         self._dot.setPen(_pen(theme.field, 1.5))
         self._dot.setBrush(QColor(theme.text))
         self.show_measured(self._shares)
