@@ -142,5 +142,9 @@ def _scrubbing(media: "MediaInfo", tell: Callable[["MediaInfo", "PictureStore"],
 
     store = scrub_store(media)
     tell(media, store)
-    done: int = yield from prepare_scrubbing(media, store)
+    try:
+        done: int = yield from prepare_scrubbing(media, store)
+    except GeneratorExit:
+        store.close()  # whoever stops this may be gone before it hears of the store
+        raise
     return done

@@ -309,6 +309,8 @@ def test_a_video_without_a_face_is_told(
     studio = Studio(desk, jobs)
     wait(lambda: bool(failures))
     assert "wall.mp4 shows no face" in failures[0].sentence
+    studio.close()
+    wait(lambda: all(job.state.is_over for job in jobs.jobs))
     assert desk.analysis is not None
     assert desk.rendered is None
     studio.close()
