@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -110,6 +111,7 @@ class PreferencesDialog(QDialog):
         self._most = QSpinBox()
         self._most.setRange(1, MOST_GIGABYTES)
         self._most.setSuffix(" GB")
+        self._most.lineEdit().setTextMargins(6, 0, 0, 0)
         self._most.setValue(self._settings.get(CACHE_GIGABYTES))
         self._most.setAccessibleName("Most that the cache may keep")
         self._most.valueChanged.connect(lambda value: self._change(CACHE_GIGABYTES, value))
@@ -198,6 +200,7 @@ def _hint(text: str) -> QLabel:
     label = QLabel(text)
     label.setProperty("look", "label")
     label.setWordWrap(True)
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
     return label
 
 
