@@ -32,7 +32,7 @@ def start(path: Path | None = None) -> int:
     """Show the window, with a video or project in it where one is named, until it is closed."""
     forget_foreign_plugins()
     _refuse_without_screen()
-    sys.setswitchinterval(SWITCH_SECONDS)
+    share_the_machine()
     application = QApplication(["dfm"])
     application.setApplicationName("dfm")
     application.setApplicationDisplayName("Deep Facial Manipulator")
@@ -79,6 +79,12 @@ def _refuse_without_screen() -> None:
 def use_theme(settings: Settings) -> None:
     """Dress the application as the settings say."""
     theme_hub.use(THEMES.get(settings.get(THEME)) or system_theme())
+
+
+def share_the_machine() -> None:
+    """Keep the engine's threads from standing in the window's way; to be called before numpy is loaded."""
+    sys.setswitchinterval(SWITCH_SECONDS)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more of them only spin on matrices as small as ours
 
 
 def forget_foreign_plugins() -> None:

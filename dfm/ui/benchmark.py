@@ -29,7 +29,7 @@ from dfm.core.evaluation.processes import run_python
 from dfm.core.jobs import Job, Progress
 from dfm.core.media.probe import probe
 from dfm.core.planner import DEFAULT_RENDERER
-from dfm.ui.app import SWITCH_SECONDS, forget_foreign_plugins
+from dfm.ui.app import forget_foreign_plugins, share_the_machine
 from dfm.ui.desk import Desk
 from dfm.ui.jobs import Lane
 from dfm.ui.players.clock import steady_now
@@ -66,7 +66,8 @@ app.EditorWindow = Timed
 app.start()
 """
 _LONG = """
-import sys
+import os, sys
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 from pathlib import Path
 from dfm.ui.benchmark import use_at_length
 use_at_length(Path(sys.argv[1]))
@@ -297,7 +298,7 @@ def _application() -> QApplication:
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform in ("win32", "darwin")
     ):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    sys.setswitchinterval(SWITCH_SECONDS)
+    share_the_machine()
     known = QApplication.instance()
     return known if isinstance(known, QApplication) else QApplication(["dfm"])
 
