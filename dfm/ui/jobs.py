@@ -195,8 +195,10 @@ class _Entry:
         task: _Task,
         on_done: Callable[[Any], None],
         on_failed: Callable[[Failure], None],
+        on_dropped: Callable[[Any], None] | None,
     ) -> None:
         self.job, self.task, self.on_done, self.on_failed = job, task, on_done, on_failed
+        self.on_dropped = on_dropped
 
 
 class JobRunner(QObject):
@@ -231,10 +233,12 @@ class JobRunner(QObject):
         lane: Lane,
         on_done: Callable[[Result], None],
         on_failed: Callable[[Failure], None] | None = None,
+        on_dropped: Callable[[Result], None] | None = None,
     ) -> RunningJob:
         """Queue a job; `make_job` is called in the lane's thread, the others here once it is over.
 
-        Whoever cancels a job hears no more of it than its `ended`.
+        Whoever cancels a job hears no more of it than its `ended`; `on_dropped` puts away a result that
+        came all the same.
         """
         task = _Task(make_job)
         job = RunningJob(title, lane, task.cancelled)
@@ -244,7 +248,7 @@ class JobRunner(QObject):
         if all(each.job.lane is not lane for each in self._entries.values()):
             job.state = JobState.RUNNING  # its thread takes it at once
         job._stopped.connect(self._leave_queue)
-        self._entries[task] = _Entry(job, task, on_done, on_failed or self.job_failed.emit)
+        self._entries[task] = _Entry(job, task, on_done, on_failed or self.job_failed.emit, on_dropped)
         self._worker(lane).add(task)
         self._looks.start()
         self.jobs_changed.emit()
@@ -324,8 +328,11 @@ class JobRunner(QObject):
         if not self._entries:
             self._looks.stop()
         self.jobs_changed.emit()
+        result, on_dropped = entry.task.result, entry.on_dropped
         try:
             if tell is not None:
                 tell()
+            elif result is not None and on_dropped is not None:
+                on_dropped(result)
         finally:
             entry.job.ended.emit()

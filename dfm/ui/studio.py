@@ -54,7 +54,9 @@ class Studio(QObject):
         self._renderer = DEFAULT_RENDERER
         self._rendered: Rendered | None = None
         self._is_finished = False
+        self._counted_edits: tuple[Edit, ...] = ()
         self._finding: RunningJob | None = None
+        self._opening: RunningJob | None = None
         self._reenacting: RunningJob | None = None
         self._reenacted_edits: tuple[Edit, ...] = ()
         self._counting: RunningJob | None = None
@@ -79,8 +81,8 @@ class Studio(QObject):
 
     @property
     def is_finished(self) -> bool:
-        """Whether every edited frame is drawn, as far as was counted."""
-        return self._is_finished
+        """Whether every edited frame is drawn, as far as was counted for these very edits."""
+        return self._is_finished and self._counted_edits == self.edits
 
     @Slot()
     def find_faces(self) -> None:
@@ -158,14 +160,17 @@ class Studio(QObject):
         """Finish frames with another renderer from now on."""
         if name != self._renderer:
             self._renderer = name
+            if self._opening is not None:
+                self._opening.cancel()
+                self._opening = None
             self._close_rendered()
             if self._desk.analysis is not None:
                 self._open_rendered(self._desk.analysis)
 
     def close(self) -> None:
         """Stop the work on this video and let go of its files; exports go on."""
-        running = (self._finding, self._reenacting, self._counting)
-        self._finding = self._reenacting = self._counting = None
+        running = (self._finding, self._opening, self._reenacting, self._counting)
+        self._finding = self._opening = self._reenacting = self._counting = None
         self._wants_reenactment = False
         self._is_finished = False
         self._close_rendered()
@@ -218,12 +223,17 @@ class Studio(QObject):
         self._open_rendered(analysis)
 
     def _open_rendered(self, analysis: "Analysis") -> None:
+        """Have the store opened, once: another one would close it under those who draw into it."""
+        if self._opening is not None and not self._opening.state.is_over:
+            return
         renderer = self._renderer
-        self._start(
+        self._opening = self._jobs.start(
             "Looking for finished frames",
             lambda: work.open_rendered(analysis, renderer),
-            Lane.QUICK,
-            lambda rendered: self._on_rendered(analysis, rendered),
+            lane=Lane.QUICK,
+            on_done=lambda rendered: self._on_rendered(analysis, rendered),
+            on_failed=self._desk.failed.emit,
+            on_dropped=lambda rendered: rendered.close(),
         )
 
     def _on_rendered(self, analysis: "Analysis", rendered: "Rendered") -> None:
@@ -252,25 +262,26 @@ class Studio(QObject):
             return
         if self._counting is not None:
             self._counting.cancel()
-        edits = tuple(edit for edit in self.edits if (edit.face or 1) <= len(analysis.tracks))
+        edits = self.edits
+        drawable = tuple(edit for edit in edits if (edit.face or 1) <= len(analysis.tracks))
 
         def on_done(counted: tuple[tuple[Span, ...], bool]) -> None:
             if self._rendered is rendered:
-                self._on_counted(*counted)
+                self._on_counted(edits, *counted)
 
         self._counting = self._start(
             "Counting finished frames",
-            lambda: work.count(analysis, edits, rendered),
+            lambda: work.count(analysis, drawable, rendered),
             Lane.QUICK,
             on_done,
         )
 
-    def _on_counted(self, spans: tuple[Span, ...], is_finished: bool) -> None:
+    def _on_counted(self, edits: tuple[Edit, ...], spans: tuple[Span, ...], is_finished: bool) -> None:
         if spans != self._desk.rendered_spans:
             self._desk.set_rendered(self._rendered, spans)
-        if is_finished != self._is_finished:
-            self._is_finished = is_finished
-            self.finished_changed.emit(is_finished)
+        if (is_finished, edits) != (self._is_finished, self._counted_edits):
+            self._is_finished, self._counted_edits = is_finished, edits
+            self.finished_changed.emit(self.is_finished)
 
     def _begin_reenactment(
         self, analysis: "Analysis", edits: tuple[Edit, ...], rendered: "Rendered"

@@ -134,6 +134,23 @@ def test_a_wish_to_reenact_waits_for_the_faces(
     studio.close()
 
 
+def test_a_wish_while_the_store_is_opened_draws_into_that_store(
+    desk: Desk, jobs: JobRunner, wait: Wait, short_analysis: "Analysis"
+) -> None:
+    studio = Studio(desk, jobs)
+    edited(desk, replace(HAPPY, seed=14))
+    desk.analysis_changed.connect(lambda _: studio.reenact())
+    wait(lambda: studio.is_finished)
+    assert desk.rendered_spans
+    studio.close()
+
+
+def test_a_new_edit_is_not_taken_for_finished(studio: Studio, desk: Desk, wait: Wait) -> None:
+    wait(lambda: studio.is_finished)  # there is nothing to draw
+    edited(desk, replace(HAPPY, seed=15))
+    assert not studio.is_finished
+
+
 def test_reenacting_can_be_cancelled_and_taken_up_again(
     studio: Studio, desk: Desk, jobs: JobRunner, wait: Wait
 ) -> None:

@@ -113,7 +113,8 @@ def test_keys_add_undo_and_redo(qtbot: QtBot, opened: EditorWindow) -> None:
 
 def test_reenact_is_offered_run_and_then_done(qtbot: QtBot, opened: EditorWindow) -> None:
     button = opened.reenact_button
-    opened.actions_by_name["clip.add_happy"].trigger()
+    opened.desk.move_playhead(3)  # where no other test has an edit, whose frames would be kept
+    opened.actions_by_name["clip.add_contempt"].trigger()
     assert button.state is Readiness.READY
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: button.state is Readiness.BUSY, timeout=SLOW)
