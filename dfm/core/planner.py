@@ -22,6 +22,8 @@ from dfm.core.render.shading import load_shading
 RENDERERS = ("instant",)
 DEFAULT_RENDERER = "instant"
 PLANNERS_KEPT = 2
+PLANS_KEPT = 8
+"""Plans of single faces that are taken up again: the window asks for parts, an export for the whole."""
 
 
 class Planner:
@@ -34,7 +36,7 @@ class Planner:
         self._decoder = PrototypeDecoder(self._model)
         self._shading = load_shading(weights.find("shading"))
         self._planners: dict[int, FacePlanner] = {}
-        self._planned: dict[int, EditedFace] = {}
+        self._planned: dict[tuple[int, tuple[Edit, ...]], EditedFace] = {}
         self._lock = Lock()
 
     def plan(self, edits: Sequence[Edit]) -> list[EditedFace]:
@@ -44,14 +46,14 @@ class Planner:
             if edit.enabled:
                 by_face.setdefault(edit.face or 1, []).append(edit)
         with self._lock:
-            self._planned = {number: self._face(number, by_face[number]) for number in sorted(by_face)}
-            return list(self._planned.values())
+            return [self._face(number, tuple(by_face[number])) for number in sorted(by_face)]
 
-    def _face(self, number: int, edits: list[Edit]) -> EditedFace:
-        before = self._planned.get(number)
-        if before is not None and before.edits == tuple(edits):
-            return before
-        return self._planner(number).edited(edits)
+    def _face(self, number: int, edits: tuple[Edit, ...]) -> EditedFace:
+        found = self._planned.pop((number, edits), None) or self._planner(number).edited(edits)
+        self._planned[number, edits] = found
+        while len(self._planned) > PLANS_KEPT:
+            del self._planned[next(iter(self._planned))]
+        return found
 
     def _planner(self, number: int) -> FacePlanner:
         if number not in self._planners:

@@ -11,16 +11,20 @@ from enum import Enum
 from av.video.frame import VideoFrame
 
 from dfm.core.analyze import Analysis
-from dfm.core.document.edits import Edit
+from dfm.core.document.edits import Edit, ramp_frames
+from dfm.core.document.timebase import Span
 from dfm.core.errors import DfmError
 from dfm.core.media.info import MediaInfo
 from dfm.core.media.packets import PictureStore
 from dfm.core.media.seek import PictureSource
+from dfm.core.motion.blend import shaping
 from dfm.core.painter import Painter
 from dfm.core.planner import planner_of
 from dfm.core.rendered import Rendered
 
 LIVE_RENDERER = "instant"
+BLOCK = 64
+"""Frames whose edits are planned together, so that a change among many edits shows at once."""
 
 
 class How(Enum):
@@ -50,18 +54,19 @@ class Preview:
         self._rendered: Rendered | None = None
         self._live: Painter | None = None
         self._final: Painter | None = None
-        self._is_planned = False
+        self._planned: int | None = None
+        """The number of the block of frames for which the painters are."""
 
     def set_analysis(self, analysis: Analysis | None) -> None:
         """The faces are known now, or not yet."""
         if analysis is not self._analysis:
-            self._analysis, self._is_planned = analysis, False
+            self._analysis, self._planned = analysis, None
 
     def set_edits(self, edits: Sequence[Edit], rendered: Rendered | None = None) -> None:
         """Show these edits from the next picture on."""
         wanted = tuple(edits)
         if wanted != self._edits or rendered is not self._rendered:
-            self._edits, self._rendered, self._is_planned = wanted, rendered, False
+            self._edits, self._rendered, self._planned = wanted, rendered, None
 
     def input(self, index: int) -> VideoFrame:
         """A frame of the video."""
@@ -73,14 +78,14 @@ class Preview:
 
     def output_of(self, index: int, picture: VideoFrame) -> Shown:
         """A frame under the edits, given its decoded picture."""
-        self._plan()
+        self._plan(index)
         if self._live is None or not self._live.touches(index):
             return Shown(picture, How.UNTOUCHED)
         return self._finished(index) or Shown(self._live.paint(index, picture), How.LIVE)
 
     def touches(self, index: int) -> bool:
         """Whether any edit changes this frame."""
-        self._plan()
+        self._plan(index)
         return self._live is not None and self._live.touches(index)
 
     def close(self) -> None:
@@ -88,30 +93,38 @@ class Preview:
         self._source.close()
 
     def _finished(self, index: int) -> Shown | None:
-        self._plan()
+        self._plan(index)
         if self._final is None or self._rendered is None:
             return None
         fingerprint = self._final.fingerprint(index)
         picture = self._rendered.get(fingerprint) if fingerprint else None
         return None if picture is None else Shown(picture, How.RENDERED)
 
-    def _plan(self) -> None:
-        """Plan anew where the edits or the faces have changed."""
-        if self._is_planned:
+    def _plan(self, index: int) -> None:
+        """Plan anew where the edits or the faces have changed, or others shape this frame."""
+        block = index // BLOCK
+        if self._planned == block:
             return
-        self._is_planned = True
-        self._live = self._painter(LIVE_RENDERER)
+        self._planned = block
+        edits = self._shaping(Span(block * BLOCK, (block + 1) * BLOCK))
+        self._live = self._painter(edits, LIVE_RENDERER)
         self._final = self._live
         if self._rendered is not None and self._rendered.renderer != LIVE_RENDERER:
-            self._final = self._painter(self._rendered.renderer)
+            self._final = self._painter(edits, self._rendered.renderer)
 
-    def _painter(self, renderer: str) -> Painter | None:
-        """The painter of the edits whose faces there are."""
+    def _shaping(self, frames: Span) -> list[Edit]:
+        """The edits that shape these frames and whose faces there are."""
+        if self._analysis is None:
+            return []
+        faces = len(self._analysis.tracks)
+        edits = [edit for edit in self._edits if edit.enabled and (edit.face or 1) <= faces]
+        ramps = [ramp_frames(edit, self.info.frame_rate) for edit in edits]
+        return [edits[number] for number in shaping([edit.span for edit in edits], ramps, frames)]
+
+    def _painter(self, edits: Sequence[Edit], renderer: str) -> Painter | None:
         if self._analysis is None:
             return None
-        faces = len(self._analysis.tracks)
-        shown = [edit for edit in self._edits if (edit.face or 1) <= faces]
         try:
-            return Painter(self.info, planner_of(self._analysis, renderer).plan(shown))
+            return Painter(self.info, planner_of(self._analysis, renderer).plan(edits))
         except DfmError:
             return None

@@ -79,6 +79,22 @@ def test_finished_frames_are_taken_where_they_are(
         assert preview.output(INSIDE).how is How.LIVE
 
 
+def test_planning_a_few_frames_gives_what_planning_all_gives(
+    preview: Preview, analysis: Analysis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dfm.core.preview.BLOCK", 8)
+    spans = [Span(0, 12), Span(12, 30), Span(20, 36), Span(40, 50)]
+    edits = [
+        Edit(name, 0.8, span) for name, span in zip(("sad", "happy", "fear", "anger"), spans, strict=True)
+    ]
+    with closing(Rendered(analysis.media, folder=tmp_path)) as rendered:
+        drain(render_edits(analysis, edits, rendered))
+        preview.set_analysis(analysis)
+        preview.set_edits(edits, rendered)
+        origins = [preview.output(frame).how for frame in (45, 5, 13, 25, 33, 20, 38)]
+    assert origins == [How.RENDERED] * 6 + [How.UNTOUCHED]
+
+
 def test_edits_of_a_face_that_is_not_there_change_nothing(preview: Preview, analysis: Analysis) -> None:
     preview.set_analysis(analysis)
     preview.set_edits([Edit("happy", 0.85, Span(5, 25), face=7)])

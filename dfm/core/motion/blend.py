@@ -3,6 +3,7 @@
 It knows spans and weights alone, not what is weighed. All spans belong to one face and count media frames.
 """
 
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -53,6 +54,20 @@ def blend_edits(spans: Sequence[Span], ramps: Sequence[int]) -> tuple[Envelope, 
     return _normalised(envelopes)
 
 
+def shaping(spans: Sequence[Span], ramps: Sequence[int], within: Span) -> list[int]:
+    """The numbers of the edits of one face without which the weights in these frames would be others.
+
+    Blending these alone gives every frame of `within` the same weights as blending all.
+    """
+    reaching = [
+        span
+        for span, ramp in zip(spans, ramps, strict=True)
+        if span.start - ramp < within.end and span.end + ramp > within.start
+    ]
+    cuts = {span.start for span in reaching} | {span.end for span in reaching}
+    return [index for index, span in enumerate(spans) if span.start in cuts or span.end in cuts]
+
+
 def smooth(
     coefficients: NDArray[np.floating[Any]], rate: Fraction, cutoff: float = SMOOTHING_HERTZ
 ) -> NDArray[np.float64]:
@@ -80,10 +95,12 @@ def _cuts(spans: Sequence[Span], ramps: Sequence[int]) -> tuple[list[int | None]
     """Pair each edit with one that starts where it ends: half the length of their fade, on both."""
     before: list[int | None] = [None] * len(spans)
     after: list[int | None] = [None] * len(spans)
+    starting: defaultdict[int, deque[int]] = defaultdict(deque)
     for index, span in enumerate(spans):
-        followers = [j for j, other in enumerate(spans) if other.start == span.end and before[j] is None]
-        if followers:
-            follower = followers[0]
+        starting[span.start].append(index)
+    for index, span in enumerate(spans):
+        if starting[span.end]:
+            follower = starting[span.end].popleft()
             longest = min(span.length, spans[follower].length) // 2
             fade = min(ramps[index], ramps[follower], longest) // 2
             after[index] = before[follower] = fade

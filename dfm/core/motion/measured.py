@@ -3,7 +3,7 @@
 The reading is a plain one, by the emotions' prototypes; it knows no learned estimator.
 """
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
 
 from dfm.core.document.edits import Edit, ramp_frames
+from dfm.core.document.timebase import Span
 from dfm.core.faces.smoothing import runs
 from dfm.core.faces.tracks import FaceTrack
 from dfm.core.motion.blend import blend_edits
@@ -26,6 +27,9 @@ ONE_SIDED = ("contempt",)
 SECONDS = 0.15
 """Standard deviation of the smoothing over time."""
 
+Ways = MutableMapping[tuple[Edit, Span], NDArray[np.float64]]
+"""The ways (n, 2) of edits over spans of media frames, all at one rate."""
+
 
 def measured_va(track: FaceTrack, rate: Fraction) -> NDArray[np.float32]:
     """Valence and arousal (N, 2) of a face on each of its frames, relative to the person's resting face."""
@@ -36,17 +40,24 @@ def measured_va(track: FaceTrack, rate: Fraction) -> NDArray[np.float32]:
     return found.astype(np.float32)
 
 
-def targeted_va(edits: Sequence[Edit], rate: Fraction, frames: int) -> NDArray[np.float32]:
+def targeted_va(
+    edits: Sequence[Edit], rate: Fraction, frames: int, ways: Ways | None = None
+) -> NDArray[np.float32]:
     """Valence and arousal (frames, 2) that the enabled edits of one face ask for; NaN where none does.
 
-    During an edit's transitions the way leads from the neutral place and back to it.
+    During an edit's transitions the way leads from the neutral place and back to it. Ways that are known
+    already are taken from `ways`, and new ones put there.
     """
+    ways = {} if ways is None else ways
     wanted = [edit for edit in edits if edit.enabled]
     total, asked = np.zeros((frames, 2)), np.zeros(frames, bool)
     envelopes = blend_edits([edit.span for edit in wanted], [ramp_frames(edit, rate) for edit in wanted])
     for edit, envelope in zip(wanted, envelopes, strict=True):
         inside = slice(envelope.span.start, envelope.span.end)
-        total[inside] += envelope.weights[:, None] * va_curve(edit, rate, envelope.span)
+        key = (edit, envelope.span)
+        if key not in ways:
+            ways[key] = va_curve(edit, rate, envelope.span)
+        total[inside] += envelope.weights[:, None] * ways[key]
         asked[inside] = True
     total[~asked] = np.nan
     return total.astype(np.float32)

@@ -30,6 +30,9 @@ SPEECH_GAP = 0.9
 """A typical open mouth in speech, cm: an emotion that parts resting lips by this much doubles the gaps."""
 LIP_WIDENING = (-0.15, 0.3)
 
+FELT_FRAMES = 200_000
+"""Frames of edits whose coefficients are kept for the next plan; those used last stay (some 30 MB)."""
+
 Felt = tuple[NDArray[np.float64], NDArray[np.float32]]
 """An edit's curve (n, 2) and the coefficients (n, 30) that it asks for."""
 
@@ -96,10 +99,17 @@ class TargetMaker:
         return Target(weight, expression, kept, lip_scale, curves)
 
     def _all_felt(self, wanted: list[tuple[Edit, Span]]) -> list[Felt]:
-        """Each edit's curve and coefficients; those of the plan before are taken over where they can be."""
+        """Each edit's curve and coefficients; those of plans before are taken over where they can be."""
         keys = [(_bare(edit), span) for edit, span in wanted]
-        self._felt = {key: self._felt.get(key) or self._feel(*key) for key in keys}
-        return [self._felt[key] for key in keys]
+        found = {key: self._felt.pop(key, None) or self._feel(*key) for key in keys}
+        self._felt.update(found)
+        beyond = sum(span.length for _, span in self._felt) - FELT_FRAMES
+        for key in list(self._felt)[: len(self._felt) - len(found)]:
+            if beyond <= 0:
+                break
+            beyond -= key[1].length
+            del self._felt[key]
+        return [found[key] for key in keys]
 
     def _feel(self, edit: Edit, span: Span) -> Felt:
         curve = va_curve(edit, self._rate, span)

@@ -81,8 +81,12 @@ class CurveLane(Lane):
 
     def y_of(self, value: float) -> float:
         """Where a valence or arousal from -1 to 1 lies."""
-        rect = self.rect()
-        return rect.center().y() - value * (rect.height() / 2 - PADDING)
+        return self.rect().center().y() - value * self._reach
+
+    @property
+    def _reach(self) -> float:
+        """Pixels from 0 to 1."""
+        return self.rect().height() / 2 - PADDING
 
     def _forget(self) -> None:
         self._pieces.clear()
@@ -103,14 +107,15 @@ class CurveLane(Lane):
         path = QPainterPath()
         if curve is None:
             return path
+        middle, reach = self.rect().center().y(), self._reach
         drawing = False
         for x, value in zip(xs, self._values(curve, which, xs), strict=True):
             if value != value:  # NaN: no line here
                 drawing = False
             elif drawing:
-                path.lineTo(x, self.y_of(value))
+                path.lineTo(x, middle - value * reach)
             else:
-                path.moveTo(x, self.y_of(value))
+                path.moveTo(x, middle - value * reach)
                 drawing = True
         return path
 

@@ -1,6 +1,7 @@
 """Valence and arousal of one face over the whole video, as measured and as its edits ask for.
 
-What is asked for is kept by groups of edits that touch, so that moving one edit costs its group alone.
+What is asked for is kept by groups of edits that touch, and within a changed group by edits, so that moving
+one edit hardly costs more than itself.
 The numerical modules are loaded on first use, which is the caller's to keep out of the window's thread.
 """
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dfm.core.faces.tracks import FaceTrack
+    from dfm.core.motion.measured import Ways
 
 
 def measured(track: "FaceTrack", rate: Fraction, frames: int) -> "NDArray[np.float32]":
@@ -29,11 +31,16 @@ def measured(track: "FaceTrack", rate: Fraction, frames: int) -> "NDArray[np.flo
     return curve
 
 
+WAYS_KEPT = 2
+"""How many ways an edit are kept before those of edits that are gone are dropped."""
+
+
 class Targets:
     """What the edits of one face ask for, with what did not change kept from one time to the next."""
 
     def __init__(self) -> None:
         self._kept: dict[tuple[Edit, ...], NDArray[np.float32]] = {}
+        self._ways: Ways = {}
         self._rate = Fraction(0)
 
     def missing(self, edits: Sequence[Edit]) -> int:
@@ -45,7 +52,7 @@ class Targets:
         self._use(rate)
         missing = [group for group in _groups(edits) if group not in self._kept]
         for group in missing[:most]:
-            self._kept[group] = _piece(group, rate)
+            self._kept[group] = self._piece(group)
         return len(missing) <= most
 
     def curve(self, edits: Sequence[Edit], rate: Fraction, frames: int) -> "NDArray[np.float32]":
@@ -57,27 +64,30 @@ class Targets:
         curve = np.full((frames, 2), np.nan, np.float32)
         for group in _groups(edits):
             piece = kept.get(group)
-            piece = _piece(group, rate) if piece is None else piece
+            piece = self._piece(group) if piece is None else piece
             self._kept[group] = piece
             first = group[0].span.start
             curve[first : first + len(piece)] = piece[: max(frames - first, 0)]
+        if len(self._ways) > WAYS_KEPT * len(edits):
+            present = set(edits)
+            self._ways = {key: way for key, way in self._ways.items() if key[0] in present}
         return curve
+
+    def _piece(self, group: tuple[Edit, ...]) -> "NDArray[np.float32]":
+        """What a group asks for, from its first frame to its last."""
+        from dfm.core.motion.measured import targeted_va
+
+        frames = max(edit.span.end for edit in group)
+        return targeted_va(group, self._rate, frames, self._ways)[group[0].span.start :]
 
     def _use(self, rate: Fraction) -> None:
         """Forget what was worked out for another rate."""
         if rate != self._rate:
-            self._kept, self._rate = {}, rate
+            self._kept, self._ways, self._rate = {}, {}, rate
 
 
 def _groups(edits: Sequence[Edit]) -> Iterator[tuple[Edit, ...]]:
     return touching([edit for edit in edits if edit.enabled])
-
-
-def _piece(group: tuple[Edit, ...], rate: Fraction) -> "NDArray[np.float32]":
-    """What a group asks for, from its first frame to its last."""
-    from dfm.core.motion.measured import targeted_va
-
-    return targeted_va(group, rate, max(edit.span.end for edit in group))[group[0].span.start :]
 
 
 def touching(edits: Sequence[Edit]) -> Iterator[tuple[Edit, ...]]:

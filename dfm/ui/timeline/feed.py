@@ -1,6 +1,7 @@
 """Feeds the curve lane: reads the chosen face's curves in the background, and follows the edits.
 
-A drag of a few edits is followed at once; one of many waits until it rests.
+A drag of a few edits is followed at once, as long as that takes little of the window's time; one of many
+waits until it rests.
 """
 
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
 from dfm.core.document.arrange import face_of
 from dfm.core.document.edits import Edit
 from dfm.ui.desk import Desk
+from dfm.ui.players.clock import steady_now
 from dfm.ui.timeline.curve_lane import CurveLane
 from dfm.ui.timeline.curves import Targets, measured
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 FEW = 12
 REST = 150
 """Milliseconds of rest after which a drag of many edits shows in the curves."""
+PAUSES = 3
+"""How many times as long as the curves took to follow, the window has for other things before they do again."""
 
 
 class CurveFeed(QObject):
@@ -39,6 +43,7 @@ class CurveFeed(QObject):
         self._targets = Targets()
         self._track: FaceTrack | None = None
         self._reading: _Reading | None = None
+        self._cost_ms = 0.0
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._show_targets)
         desk.analysis_changed.connect(self._read)
@@ -71,13 +76,14 @@ class CurveFeed(QObject):
         """Show other edits, soon."""
         many = self._targets.missing(self._edits()) > FEW
         if many or not self._timer.isActive():
-            self._timer.start(REST if many else 0)
+            self._timer.start(REST if many else int(PAUSES * self._cost_ms))
 
     def _edits(self) -> list[Edit]:
         return [edit for edit in self._desk.project.edits if face_of(edit) == self._desk.face]
 
     def _show_targets(self) -> None:
         """Show what the edits ask for, once a face was read and the modules for it are loaded."""
+        began = steady_now()
         edits, rate = self._edits(), self._desk.rate
         if self._lane.measured is None or not edits:
             self._lane.set_targeted(None)
@@ -86,6 +92,7 @@ class CurveFeed(QObject):
             return
         else:
             self._lane.set_targeted(self._targets.curve(edits, rate, self._desk.frames))
+        self._cost_ms = (steady_now() - began) / 1000
         self.fed.emit()
 
 

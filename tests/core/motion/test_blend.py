@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from dfm.core.document.timebase import Span
-from dfm.core.motion.blend import Envelope, blend_edits, ramp_weights, smooth
+from dfm.core.motion.blend import Envelope, blend_edits, ramp_weights, shaping, smooth
 
 spans = st.builds(lambda start, length: Span(start, start + length), st.integers(0, 60), st.integers(1, 40))
 clips = st.lists(st.tuples(spans, st.integers(0, 25)), max_size=6)
@@ -97,6 +97,22 @@ def test_a_split_edit_shows_as_strongly_as_the_whole(ramp: int, left: int, right
     split = dense(blend_edits([Span(start, cut), Span(cut, end)], [ramp, ramp]), end)
     whole = dense(blend_edits([Span(start, end)], [ramp]), end)
     assert np.allclose(split.sum(axis=0), whole[0])
+
+
+@given(clips, st.integers(0, 150), st.integers(1, 60))
+def test_what_shapes_some_frames_gives_them_the_weights_that_all_give(
+    edits: list[tuple[Span, int]], start: int, length: int
+) -> None:
+    within = Span(start, start + length)
+    spans, ramps = [span for span, _ in edits], [ramp for _, ramp in edits]
+    chosen = shaping(spans, ramps, within)
+    whole = blend_edits(spans, ramps)
+    part = blend_edits([spans[each] for each in chosen], [ramps[each] for each in chosen])
+    frames = max([within.end, *(each.span.end for each in whole)])
+    for index, envelope in enumerate(whole):
+        found = (part[chosen.index(index)],) if index in chosen else ()
+        window = slice(within.start, within.end)
+        assert np.array_equal(dense(found, frames).sum(0)[window], dense((envelope,), frames)[0, window])
 
 
 def test_no_edits_have_no_envelopes() -> None:
