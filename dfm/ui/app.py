@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from dfm.core import cache
 from dfm.core.errors import DfmError
 from dfm.ui.desk import Desk
+from dfm.ui.garbage import GarbageCollector
 from dfm.ui.interrupts import Interrupts
 from dfm.ui.jobs import failure_of
 from dfm.ui.screen import missing_packages, screen_name
@@ -44,10 +45,12 @@ def start(path: Path | None = None) -> int:
     sys.excepthook = _teller(desk)
     interrupts = Interrupts(application)
     window = EditorWindow(desk, settings)
+    garbage = GarbageCollector(lambda: window.players.playback.is_playing)
     window.show()
     QTimer.singleShot(0, window, lambda: window.files.begin(path))
     code = application.exec()
     del interrupts
+    garbage.stop()
     window.jobs.stop_all()
     window.studio.close()
     with contextlib.suppress(DfmError, OSError):

@@ -27,7 +27,7 @@ FEW = 12
 REST = 150
 """Milliseconds of rest after which a drag of many edits shows in the curves."""
 PAUSES = 3
-"""How many times as long as the curves took to follow, the window has for other things before they do again."""
+"""The curves follow again after this many times as long as it took them before."""
 
 
 class CurveFeed(QObject):
