@@ -24,7 +24,7 @@ from dfm.ui.settings import CACHE_FOLDER, CACHE_GIGABYTES, THEME, Settings
 from dfm.ui.theme import THEMES, system_theme, theme_hub
 from dfm.ui.window import EditorWindow
 
-SWITCH_SECONDS = 0.002
+SWITCH_SECONDS = 0.0005
 """How long a thread of the engine may keep the interpreter from the window."""
 _PLUGIN_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR", "QT_PLUGIN_PATH")
 

@@ -4,6 +4,8 @@ It knows nothing of videos and edits. A job is cancelled by closing its generato
 its next yield. Everything that callers hear of arrives in the window's thread.
 """
 
+import os
+import sys
 import threading
 import time
 import traceback
@@ -24,6 +26,8 @@ LOOKS_MS = 50
 RATE_SECONDS = 4.0
 """The stretch of time over which a rate is taken."""
 LEAST_RATE_SECONDS = 0.4
+NICE = 10
+"""By how much long work stands back behind the window, as Unix counts it."""
 
 Result = TypeVar("Result")
 
@@ -104,8 +108,9 @@ class _Worker(QThread):
     ended = Signal(object)
     """_Task"""
 
-    def __init__(self) -> None:
+    def __init__(self, *, gives_way: bool) -> None:
         super().__init__()
+        self._gives_way = gives_way
         self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
 
     def add(self, task: _Task) -> None:
@@ -119,11 +124,19 @@ class _Worker(QThread):
 
     def run(self) -> None:
         """Run tasks until there are no more."""
+        if self._gives_way:
+            _give_way()
         while (task := self._tasks.get()) is not None:
             if not task.cancelled.is_set():
                 self.began.emit(task)
                 task.run()
             self.ended.emit(task)
+
+
+def _give_way() -> None:
+    """Let the window and its pictures go before this thread, and before those that it starts."""
+    if sys.platform == "linux":  # elsewhere it would be the whole process
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
 
 
 class RunningJob(QObject):
@@ -273,7 +286,7 @@ class JobRunner(QObject):
 
     def _worker(self, lane: Lane) -> _Worker:
         if lane not in self._workers:
-            worker = _Worker()
+            worker = _Worker(gives_way=lane is not Lane.QUICK)
             worker.setObjectName(f"dfm-{lane.value}")
             worker.began.connect(self._on_began, Qt.ConnectionType.QueuedConnection)
             worker.ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)

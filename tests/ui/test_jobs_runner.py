@@ -1,5 +1,7 @@
 """Jobs in real threads: what they report, how they end, and that nothing of them is left."""
 
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -61,6 +63,24 @@ def test_a_result_arrives_in_the_windows_thread(runner: JobRunner, qtbot: QtBot)
     assert worked[0] != threading.main_thread().name
     assert (job.state, job.done, job.total, job.stage) == (JobState.DONE, 5, 5, "count")
     assert not runner.jobs
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a thread has no rank of its own")
+def test_long_work_gives_way_to_the_window(runner: JobRunner, qtbot: QtBot) -> None:
+    ranks: dict[Lane, int] = {}
+
+    def rank(lane: Lane) -> Job[None]:
+        yield from ()
+        ranks[lane] = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    def start(lane: Lane) -> RunningJob:
+        return runner.start("Rank", lambda: rank(lane), lane=lane, on_done=ignore)
+
+    jobs = [start(lane) for lane in Lane]
+    qtbot.waitUntil(lambda: all(job.state.is_over for job in jobs), timeout=5000)
+    own = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    assert ranks.pop(Lane.QUICK) == own
+    assert all(each > own for each in ranks.values())
 
 
 def test_progress_is_told_at_most_twenty_times_a_second(runner: JobRunner, qtbot: QtBot) -> None:
