@@ -95,7 +95,7 @@ class BenchmarkReport:
         ]
         parts = (
             f"Machine: {self.machine.sentence}; {self._business}",
-            f"Footage: {self.footage}; renderer {self.renderer}; edit {EDIT}",
+            f"Footage: {self.footage}; renderer {self.renderer}",
             table(("measure", "median", "unit", "budget", "runs"), rows),
         )
         return "\n\n".join(parts) + "\n"
@@ -128,6 +128,7 @@ def benchmark(
             measures.append((yield from _memory(clips[size], size, folder, renderer)))
         measures += yield from _start_up()
     footage = str(video) if video else f"the demo clip as {' and '.join(SIZES)}, {RATE} frames/s, {seconds} s"
+    footage = f"{footage}; edit {EDIT}"
     return BenchmarkReport(this_machine(), load, footage, renderer, tuple(measures))
 
 

@@ -90,7 +90,7 @@ def ui_benchmark(*, runs: int = 3, long: bool = False) -> Job[BenchmarkReport]:
             measures += yield from _window(clips["720p"], folder, runs)
             if long:
                 measures.append((yield from _memory(folder)))
-    footage = f"the demo clip as 720p, {RATE} frames/s, {SECONDS} s"
+    footage = f"the demo clip as 720p, {RATE} frames/s, {SECONDS} s; an edit of 5 s, played live"
     return BenchmarkReport(this_machine(), load, footage, DEFAULT_RENDERER, tuple(measures))
 
 

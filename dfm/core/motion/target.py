@@ -101,7 +101,7 @@ class TargetMaker:
     def _all_felt(self, wanted: list[tuple[Edit, Span]]) -> list[Felt]:
         """Each edit's curve and coefficients; those of plans before are taken over where they can be."""
         keys = [(_bare(edit), span) for edit, span in wanted]
-        found = {key: self._felt.pop(key, None) or self._feel(*key) for key in keys}
+        found = {key: self._felt.pop(key) if key in self._felt else self._feel(*key) for key in keys}
         self._felt.update(found)
         beyond = sum(span.length for _, span in self._felt) - FELT_FRAMES
         for key in list(self._felt)[: len(self._felt) - len(found)]:
