@@ -47,7 +47,7 @@ PLAYED_MS = 4000
 CLIPS = 500
 MINUTES = 10
 DRAG_STEPS = 150
-LONGEST_WAIT_MS = 300_000
+LONGEST_WAIT_MS = 3_600_000
 SIZE = (1440, 900)
 
 _START = """
@@ -284,15 +284,19 @@ def use_at_length(clip: Path) -> None:
     """Open a video, wait for all that is done by itself, scrub and play; for a process of its own."""
     _application()
     window = EditorWindow(Desk(), Settings(str(clip.with_suffix(".ini"))))
+    garbage = GarbageCollector(lambda: window.players.playback.is_playing)
     window.resize(*SIZE)
     window.show()
-    _open(window, clip, Span(300, 600))
-    draw = random.Random(1)
-    scrub(window.players, window.desk, [draw.randrange(window.desk.frames) for _ in range(MOVES)])
-    play(window.players, window.desk, 290, PLAYED_MS)
-    window.studio.close()
-    window.jobs.stop_all()
-    window.players.shut_down()
+    try:
+        _open(window, clip, Span(300, 600))
+        draw = random.Random(1)
+        scrub(window.players, window.desk, [draw.randrange(window.desk.frames) for _ in range(MOVES)])
+        play(window.players, window.desk, 290, PLAYED_MS)
+    finally:
+        garbage.stop()
+        window.studio.close()
+        window.jobs.stop_all()
+        window.players.shut_down()
 
 
 def _application() -> QApplication:

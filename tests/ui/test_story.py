@@ -1,4 +1,4 @@
-"""The whole story through one window: a video is opened, edited, reenacted, played, exported and taken up again.
+"""The whole story through one window: open, drag, trim, undo, reenact, play, export, save and come back.
 
 Off the screen the drag from the palette arrives as the events that Qt sends; under X it is a real one.
 """
@@ -28,7 +28,6 @@ from tests.ui.timeline.mouse import Mouse
 
 SLOW = 30_000
 CTRL = Qt.KeyboardModifier.ControlModifier
-SIZE = (1440, 900)
 DROPPED_AT = 16
 Drag = Callable[[EditorWindow, str, int], None]
 
@@ -47,7 +46,6 @@ def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[], EditorWin
         windows.append(window)
         window.show()
         qtbot.waitExposed(window)
-        window.resize(*SIZE)
         to_the_front(qtbot, window)
         return window
 
@@ -122,6 +120,15 @@ def output_at(qtbot: QtBot, window: EditorWindow, frame: int) -> QImage:
     return image.copy()
 
 
+def saved_frame(qtbot: QtBot, window: EditorWindow, frame: int, target: Path) -> bytes:
+    """The output's frame in full size, as it is exported."""
+    window.desk.move_playhead(frame)
+    job = window.studio.export_frame(target)
+    assert job is not None
+    qtbot.waitUntil(lambda: job.state.is_over, timeout=SLOW)
+    return target.read_bytes()
+
+
 def choose(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
     """Let the system's file dialog answer with this path."""
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
@@ -174,7 +181,7 @@ def tell_story(
     if button.state is not Readiness.NOTHING_NEW:
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: button.state is Readiness.NOTHING_NEW, timeout=SLOW)
-    finished = output_at(qtbot, window, inside)
+    finished = saved_frame(qtbot, window, inside, video.with_name("before.png"))
 
     # It is played from before the edit to the video's end, and every picture comes from the finished ones.
     desk.move_playhead(trimmed.span.start - 3)
@@ -209,7 +216,7 @@ def tell_story(
     again.open_path(saved)
     qtbot.waitUntil(lambda: again.reenact_button.state is Readiness.NOTHING_NEW, timeout=SLOW)
     assert again.desk.project == project
-    assert output_at(qtbot, again, inside) == finished
+    assert saved_frame(qtbot, again, inside, video.with_name("after.png")) == finished
 
 
 def test_a_face_is_edited_within_one_window(
