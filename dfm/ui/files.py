@@ -160,8 +160,13 @@ class Files(QObject):
         if self._opening is not None:
             self._opening.cancel()
         self._desk.said.emit(f"Opening {name}…")
+
+        def on_failed(failure: Failure) -> None:
+            self._desk.said.emit(f"{name} was not opened.")
+            self._desk.failed.emit(failure)
+
         self._opening = self._jobs.start(
-            f"Opening {name}", make_job, lane=Lane.QUICK, on_done=on_done, on_failed=self._desk.failed.emit
+            f"Opening {name}", make_job, lane=Lane.QUICK, on_done=on_done, on_failed=on_failed
         )
 
     def _put(self, found: opening.Found) -> bool:

@@ -160,8 +160,11 @@ class Ruler(QWidget):
                 continue
             painter.setPen(QColor(theme.faint))
             painter.drawLine(x, HEIGHT - BAR - 12, x, HEIGHT - BAR - 3)
-            painter.setPen(QColor(theme.quiet))
-            painter.drawText(x + 5, 14, format_timecode(frame, rate))
+            words = format_timecode(frame, rate)
+            ends = x + 5 + painter.fontMetrics().horizontalAdvance(words)
+            if frame < desk.frames or ends <= self.width():  # the end's own would be cut off
+                painter.setPen(QColor(theme.quiet))
+                painter.drawText(x + 5, 14, words)
 
     def _paint_bar(self, painter: QPainter, area: QRectF) -> None:
         """Rendered frames in a full colour, edited ones that are not rendered yet hatched."""
