@@ -40,7 +40,7 @@ class DenseMap:
 
 def region_around(points: NDArray[np.float32], width: int, height: int) -> Region | None:
     """The pixels that a warp of these points can change, None where that lies outside the picture."""
-    ring = _ring(points)
+    ring = ring_around(points)
     left, top = np.floor(ring.min(0)).astype(int) - 2
     right, bottom = np.ceil(ring.max(0)).astype(int) + 3
     left, top = max(int(left), 0), max(int(top), 0)
@@ -56,7 +56,7 @@ def dense_map(
     """The backward map from target points to source points, both (>= 468, 3) in raster pixels."""
     place = np.array([region.x, region.y], np.float32)
     size = (region.width, region.height)
-    ring = _ring(target)
+    ring = ring_around(target)
     there = np.concatenate([target[:MESH_VERTICES, :2], ring]) - place
     back = np.zeros((len(there), 2), np.float32)
     back[:MESH_VERTICES] = points[:MESH_VERTICES, :2] - target[:MESH_VERTICES, :2]
@@ -64,16 +64,16 @@ def dense_map(
     uv = np.concatenate([model.uv, np.zeros((len(ring), 2), np.float32)])
     is_face = np.concatenate([np.ones(MESH_VERTICES, np.float32), np.zeros(len(ring), np.float32)])
     attributes = np.column_stack([back, uv, is_face])
-    planes, covered = draw(there, depth.astype(np.float32), _triangles(model), attributes, size)
+    planes, covered = draw(there, depth.astype(np.float32), mesh_triangles(model), attributes, size)
     shift_x, shift_y, u, v, is_skin = planes
     face = is_skin > 0.999
-    _hold_eyeballs(model, target[:, :2] - place, shift_x, shift_y, u, v)
+    hold_eyeballs(model, target[:, :2] - place, shift_x, shift_y, u, v)
     shift_x += np.arange(region.width, dtype=np.float32)
     shift_y += np.arange(region.height, dtype=np.float32)[:, None]
     return DenseMap(shift_x, shift_y, u, v, face, covered)
 
 
-def _hold_eyeballs(
+def hold_eyeballs(
     model: FaceModel,
     points: NDArray[np.float32],
     shift_x: NDArray[np.float32],
@@ -81,7 +81,8 @@ def _hold_eyeballs(
     u: NDArray[np.float32],
     v: NDArray[np.float32],
 ) -> None:
-    """Take the movement out of the middle of both eyes, in place; points are in pixels of the region."""
+    """Take the movement (H, W) out of the middle of both eyes, in place; points (>= 468, 2) are in pixels of
+    the planes, u and v (H, W) texture coordinates."""
     still = eyeball(model)
     for outline in (LEFT_EYE, RIGHT_EYE):
         left, top = np.maximum(np.floor(points[list(outline)].min(axis=0)).astype(int), 0)
@@ -94,7 +95,7 @@ def _hold_eyeballs(
             shift_y[window] *= free
 
 
-def _ring(points: NDArray[np.float32]) -> NDArray[np.float32]:
+def ring_around(points: NDArray[np.float32]) -> NDArray[np.float32]:
     """The outer ring (36, 2) around the face oval."""
     oval = points[_OVAL, :2]
     centre = (oval.min(0) + oval.max(0)) / 2
@@ -111,7 +112,8 @@ def _ring_triangles() -> NDArray[np.int32]:
     return np.concatenate([first, second]).astype(np.int32)
 
 
-def _triangles(model: FaceModel) -> NDArray[np.int32]:
+def mesh_triangles(model: FaceModel) -> NDArray[np.int32]:
+    """Triangles (T, 3) of the face's 468 vertices, then of the 36 of the ring around it."""
     return np.concatenate([model.triangles, _ring_triangles()])
 
 
