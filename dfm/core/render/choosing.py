@@ -53,4 +53,4 @@ def _moved_apart(
     basis = model.expression[:, vertices].reshape(len(model.expression), -1).astype(np.float64)
     here, there = one @ basis, other @ basis
     square = np.square(here).sum(1)[:, None] + np.square(there).sum(1) - 2 * here @ there.T
-    return np.sqrt(np.maximum(square, 0) / len(vertices)).astype(np.float32)
+    return np.asarray(np.sqrt(np.maximum(square, 0) / len(vertices)), np.float32)

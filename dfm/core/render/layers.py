@@ -77,7 +77,7 @@ def layers(
     corner = np.array([left, top], np.float32)
     ring = ring_around(target)
     outline = np.concatenate([target[:MESH_VERTICES, :2], ring])
-    there = (outline + 0.5 - corner) * np.float32(scale) - np.float32(0.5)
+    there = ((outline + 0.5 - corner) * scale - 0.5).astype(np.float32)
     depth = np.concatenate([target[:MESH_VERTICES, 2], np.full(len(ring), target[:, 2].max() + 1)])
     attributes = _attributes(model, sources, target, ring)
     planes, covered = draw(there, depth.astype(np.float32), mesh_triangles(model), attributes, (size, size))
@@ -94,18 +94,16 @@ def layers(
                   face, covered)  # fmt: skip
 
 
-def evened(
-    rgb: NDArray[np.float32], facing: NDArray[np.float32]
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Pictures (L, S, S, 3), 0..255, with the light and white balance of the first, and the gains that do so
-    (L, 32, 32, 3), 1 for the first; facing (L, S, S) tells where two of them show the same skin.
+def evened(rgb: NDArray[np.float32], shown: Layers) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The layers' pictures (L, S, S, 3), 0..255, with the light and white balance of the first, and the gains
+    that do so (L, 32, 32, 3), 1 for the first.
 
     The gains are broad: a mouth that one picture opens and another closes does not shape them.
     """
     gains = np.ones((len(rgb), GAIN_MAP, GAIN_MAP, 3), np.float32)
     out = rgb.copy()
     coarse = [_log(each) for each in rgb]
-    seen = [_reduced(each) for each in facing]
+    seen = [_reduced(each) for each in shown.facing]
     for place in range(1, len(rgb)):
         trust = np.minimum(seen[0], seen[place])
         gains[place] = _gain(coarse[0] - coarse[place], trust)
@@ -114,13 +112,30 @@ def evened(
     return out, gains
 
 
+def net_input(
+    rgb: NDArray[np.float32], shown: Layers, presence: Sequence[float] | NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """The channels (6 L + 4, S, S) of `ReferenceNet` from pictures (L, S, S, 3), 0..255, and their presence
+    (L,), 0..1: of each layer R, G, B, stretch, facing and presence, then the code and the face."""
+    count, size = rgb.shape[0], rgb.shape[1]
+    out = np.empty((6 * count + 4, size, size), np.float32)
+    each = out[: 6 * count].reshape(count, 6, size, size)
+    each[:, :3] = rgb.transpose(0, 3, 1, 2) / np.float32(255)
+    each[:, 3] = shown.stretch / np.float32(2)
+    each[:, 4] = shown.facing
+    each[:, 5] = np.asarray(presence, np.float32)[:, None, None]
+    out[6 * count : -1] = shown.code.transpose(2, 0, 1)
+    out[-1] = shown.face
+    return out
+
+
 def _attributes(
     model: FaceModel,
     sources: Sequence[NDArray[np.float32]],
     target: NDArray[np.float32],
     ring: NDArray[np.float32],
 ) -> NDArray[np.float32]:
-    """Of all vertices of face and ring (504, 4 L + 6): x of each source, y, stretch, facing; code; u, v; face.
+    """Of all vertices of face and ring (504, 4 L + 6): each source's x, y, stretch, facing; code; u, v; face.
 
     For the first source x and y are movements, which end at the ring.
     """
@@ -188,7 +203,7 @@ def _reduced(plane: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _log(rgb: NDArray[np.float32]) -> NDArray[np.float32]:
     """Logarithm of a picture (S, S, 3), 64 x 64."""
-    return np.log(np.maximum(_reduced(rgb), 0) + np.float32(_FLOOR))
+    return np.asarray(np.log(np.maximum(_reduced(rgb), 0) + _FLOOR), np.float32)
 
 
 def _gain(ratio: NDArray[np.float32], trust: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -202,4 +217,4 @@ def _gain(ratio: NDArray[np.float32], trust: NDArray[np.float32]) -> NDArray[np.
     sums = cv2.GaussianBlur(np.concatenate([weight * ratio, weight], axis=2), (0, 0), _COARSE / 6)
     broad = (sums[..., :3] + 0.02 * usual) / (sums[..., 3:] + 0.02)
     small = cv2.resize(broad, (GAIN_MAP, GAIN_MAP), interpolation=cv2.INTER_AREA)
-    return np.clip(np.exp(small), SMALLEST_GAIN, LARGEST_GAIN).astype(np.float32)
+    return np.asarray(np.clip(np.exp(small), SMALLEST_GAIN, LARGEST_GAIN), np.float32)
