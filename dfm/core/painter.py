@@ -24,11 +24,44 @@ from dfm.core.media.picture import apply_rgb, editable, read_rgb
 from dfm.core.motion.decoder import Decoder
 from dfm.core.motion.retarget import Retargeter
 from dfm.core.motion.target import Target, TargetMaker
-from dfm.core.render.renderer import FaceFrame, Renderer
+from dfm.core.render.bank import Bank
+from dfm.core.render.choices import Choices, choose
+from dfm.core.render.choosing import distances
+from dfm.core.render.renderer import FaceFrame, Reference, Renderer
 
 LEAST_WEIGHT = 1e-4
 FINEST = 1e-3
 """Coefficients that differ by less than this draw the same face to the eye."""
+
+
+@dataclass(frozen=True, eq=False)
+class Gallery:
+    """The references of one face, and which of them help at the places (N,) of its track, ascending."""
+
+    bank: Bank
+    places: NDArray[np.int64]
+    choices: Choices
+
+    def at(self, place: int) -> tuple[tuple[Reference, float], ...]:
+        """The references that help at a place of the track, with how far each is faded in."""
+        row = self._row(place)
+        if row is None:
+            return ()
+        pictures = self.bank.references
+        chosen = zip(self.choices.numbers[row], self.choices.presence[row], strict=True)
+        return tuple((pictures[number], float(share)) for number, share in chosen)
+
+    def fingerprint(self, place: int) -> bytes:
+        """What tells these references from others."""
+        row = self._row(place)
+        if row is None:
+            return b""
+        faded = np.rint(self.choices.presence[row] * 100).astype("<i4")
+        return self.bank.frames[self.choices.numbers[row]].astype("<i4").tobytes() + faded.tobytes()
+
+    def _row(self, place: int) -> int | None:
+        row = int(np.searchsorted(self.places, place))
+        return row if row < len(self.places) and self.places[row] == place else None
 
 
 @dataclass(frozen=True)
@@ -41,6 +74,7 @@ class EditedFace:
     retargeter: Retargeter
     renderer: Renderer
     carriers: Poses
+    gallery: Gallery | None = None
 
     def shows(self, index: int) -> bool:
         """Whether an edit changes the face in this media frame."""
@@ -60,7 +94,8 @@ class EditedFace:
         target = self.target
         rest = (target.weight[place], target.keep[place], target.lip_scale[place])
         shape = np.rint(np.append(target.expression[place], rest) / FINEST).astype("<i4")
-        return f"{self.track.number} {self.renderer.name} ".encode() + shape.tobytes()
+        helped = b"" if self.gallery is None else self.gallery.fingerprint(place)
+        return f"{self.track.number} {self.renderer.name} ".encode() + shape.tobytes() + helped
 
     def frame(self, index: int) -> FaceFrame | None:
         """The face in a media frame, or None where no edit shows or the face was not found."""
@@ -72,7 +107,8 @@ class EditedFace:
         keep, lip_scale = float(self.target.keep[place]), float(self.target.lip_scale[place])
         carrier = self.carriers.part(slice(place, place + 1))
         moved = self.retargeter.move(points, self.track.pose(place), own, wanted, keep, lip_scale, carrier)
-        return FaceFrame(points, moved, wanted - own, float(self.target.weight[place]))
+        helping = () if self.gallery is None else self.gallery.at(place)
+        return FaceFrame(points, moved, wanted - own, float(self.target.weight[place]), helping)
 
 
 class FacePlanner:
@@ -87,8 +123,10 @@ class FacePlanner:
         model: FaceModel,
         decoder: Decoder,
         renderer: Renderer,
+        bank: Bank | None = None,
     ) -> None:
         self._track, self._renderer = track, renderer
+        self._model, self._bank = model, bank
         self._targets = TargetMaker(track.frames, track.expression, rate, decoder, model)
         self._retargeter = Retargeter(model, track.neutral, pixel_aspect)
         self._carriers = steady(track.poses, track.frames, float(rate))
@@ -96,7 +134,19 @@ class FacePlanner:
     def edited(self, edits: Sequence[Edit]) -> EditedFace:
         """The face under these edits."""
         target = self._targets.target(edits)
-        return EditedFace(self._track, tuple(edits), target, self._retargeter, self._renderer, self._carriers)
+        gallery = None if self._bank is None else self._gallery(self._bank, target)
+        return EditedFace(
+            self._track, tuple(edits), target, self._retargeter, self._renderer, self._carriers, gallery
+        )
+
+    def _gallery(self, bank: Bank, target: Target) -> Gallery:
+        """Which references help each edited frame."""
+        track = self._track
+        places = np.flatnonzero(target.weight >= LEAST_WEIGHT)
+        distance = distances(
+            self._model, target.expression[places], track.rotation[places], bank.expression, bank.rotation
+        )
+        return Gallery(bank, places, choose(distance, track.frames[places]))
 
 
 class Painter:

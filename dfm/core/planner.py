@@ -16,10 +16,12 @@ from dfm.core.faces.model import load_face_model
 from dfm.core.faces.tracks import FaceTrack
 from dfm.core.motion.decoder import PrototypeDecoder
 from dfm.core.painter import EditedFace, FacePlanner
+from dfm.core.render.bank import Bank
 from dfm.core.render.instant import InstantRenderer
+from dfm.core.render.renderer import Renderer
 from dfm.core.render.shading import load_shading
 
-RENDERERS = ("instant",)
+RENDERERS = ("instant", "reference")
 DEFAULT_RENDERER = "instant"
 PLANNERS_KEPT = 2
 PLANS_KEPT = 8
@@ -31,7 +33,7 @@ class Planner:
 
     def __init__(self, analysis: Analysis, renderer: str = DEFAULT_RENDERER) -> None:
         check_renderer(renderer)
-        self._analysis = analysis
+        self._analysis, self._name = analysis, renderer
         self._model = load_face_model(weights.find("face_model"))
         self._decoder = PrototypeDecoder(self._model)
         self._shading = load_shading(weights.find("shading"))
@@ -57,22 +59,43 @@ class Planner:
 
     def _planner(self, number: int) -> FacePlanner:
         if number not in self._planners:
-            track = _track(self._analysis, number)
+            media, track = self._analysis.media, _track(self._analysis, number)
             self._planners[number] = FacePlanner(
                 track,
-                rate=self._analysis.media.frame_rate,
-                pixel_aspect=float(self._analysis.media.upright_pixel_aspect),
+                rate=media.frame_rate,
+                pixel_aspect=float(media.upright_pixel_aspect),
                 model=self._model,
                 decoder=self._decoder,
-                renderer=InstantRenderer(self._model, self._shading, track.shading_gain),
+                renderer=self._renderer(track),
+                bank=Bank(self._model, track, media) if needs_references(self._name) else None,
             )
         return self._planners[number]
+
+
+    def _renderer(self, track: FaceTrack) -> Renderer:
+        instant = InstantRenderer(self._model, self._shading, track.shading_gain)
+        if self._name == "instant":
+            return instant
+        from dfm.core.render.blending import load_blender  # torch takes a second to load
+        from dfm.core.render.reference import ReferenceRenderer
+
+        return ReferenceRenderer(self._model, instant, load_blender(weights.find("reference")))
 
 
 @lru_cache(maxsize=PLANNERS_KEPT)
 def planner_of(analysis: Analysis, renderer: str = DEFAULT_RENDERER) -> Planner:
     """The planner that all who work on this analysis share."""
     return Planner(analysis, renderer)
+
+
+def needs_references(renderer: str) -> bool:
+    """Whether a renderer borrows from other frames of the video."""
+    return renderer == "reference"
+
+
+def weights_of(renderer: str) -> tuple[str, ...]:
+    """The names of the shipped weights that shape what a renderer draws."""
+    return ("face_model", "shading", *(("reference",) if needs_references(renderer) else ()))
 
 
 def check_renderer(name: str) -> None:

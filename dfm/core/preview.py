@@ -55,7 +55,7 @@ class Preview:
         self._live: Painter | None = None
         self._final: Painter | None = None
         self._planned: int | None = None
-        """The number of the block of frames for which the painters are."""
+        """The number of the block of frames for which the live painter is."""
 
     def set_analysis(self, analysis: Analysis | None) -> None:
         """The faces are known now, or not yet."""
@@ -105,19 +105,22 @@ class Preview:
         block = index // BLOCK
         if self._planned == block:
             return
-        self._planned = block
-        edits = self._shaping(Span(block * BLOCK, (block + 1) * BLOCK))
-        self._live = self._painter(edits, LIVE_RENDERER)
-        self._final = self._live
-        if self._rendered is not None and self._rendered.renderer != LIVE_RENDERER:
-            self._final = self._painter(edits, self._rendered.renderer)
+        is_changed, self._planned = self._planned is None, block
+        self._live = self._painter(self._shaping(Span(block * BLOCK, (block + 1) * BLOCK)), LIVE_RENDERER)
+        if self._rendered is None or self._rendered.renderer == LIVE_RENDERER:
+            self._final = self._live
+        elif is_changed:  # what other renderers make of a frame may depend on all edits
+            self._final = self._painter(self._drawable, self._rendered.renderer)
+
+    @property
+    def _drawable(self) -> list[Edit]:
+        """The edits whose faces there are."""
+        faces = len(self._analysis.tracks) if self._analysis is not None else 0
+        return [edit for edit in self._edits if edit.enabled and (edit.face or 1) <= faces]
 
     def _shaping(self, frames: Span) -> list[Edit]:
-        """The edits that shape these frames and whose faces there are."""
-        if self._analysis is None:
-            return []
-        faces = len(self._analysis.tracks)
-        edits = [edit for edit in self._edits if edit.enabled and (edit.face or 1) <= faces]
+        """The edits that shape these frames."""
+        edits = self._drawable
         ramps = [ramp_frames(edit, self.info.frame_rate) for edit in edits]
         return [edits[number] for number in shaping([edit.span for edit in edits], ramps, frames)]
 

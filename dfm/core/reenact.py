@@ -83,7 +83,7 @@ def reenact(request: ReenactRequest) -> Job[Report]:
         stages=stages,
         renderer=request.renderer,
         backend=request.backend,
-        weights=weights.hashes(*BACKENDS[request.backend], "face_model", "shading"),
+        weights=weights.hashes(*BACKENDS[request.backend], *weights_of(request.renderer)),
         seed=request.seed,
         faces=[_face_to_json(face) for face in faces],
         warnings=list(dict.fromkeys(warnings)),

@@ -19,7 +19,7 @@ from dfm.core.media.info import MediaInfo, content_id
 from dfm.core.media.packets import PictureStore
 from dfm.core.media.read import read_frames
 from dfm.core.painter import Painter
-from dfm.core.planner import DEFAULT_RENDERER, planner_of
+from dfm.core.planner import DEFAULT_RENDERER, planner_of, weights_of
 
 VERSION = 1
 QUALITY = 2
@@ -33,7 +33,7 @@ class Rendered:
 
     def __init__(self, info: MediaInfo, renderer: str = DEFAULT_RENDERER, folder: Path | None = None) -> None:
         self.renderer = renderer
-        learned = "".join(digests.sha256(weights.find(name))[:8] for name in ("face_model", "shading"))
+        learned = "".join(digests.sha256(weights.find(name))[:8] for name in weights_of(renderer))
         folder = folder or places.rendered_folder()
         folder.mkdir(parents=True, exist_ok=True)
         name = f"{content_id(info.path)[:32]}-{renderer}-{learned}-v{VERSION}.pictures"

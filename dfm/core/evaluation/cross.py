@@ -25,7 +25,7 @@ from dfm.core.faces.model import FaceModel
 from dfm.core.faces.raster import draw_nmfc
 from dfm.core.faces.topology import INNER_LIPS, MESH_VERTICES, OUTER_LIPS
 from dfm.core.media.picture import Region
-from dfm.core.render.renderer import FaceFrame, Renderer
+from dfm.core.render.renderer import FaceFrame, Reference, Renderer
 
 _MOUTH = list(INNER_LIPS + OUTER_LIPS)
 
@@ -61,7 +61,14 @@ class Distances:
     aligned_mouth: float
 
 
-def attempt(source: Shown, target: Shown, renderer: Renderer, model: FaceModel, aspect: float) -> Attempt:
+def attempt(
+    source: Shown,
+    target: Shown,
+    renderer: Renderer,
+    model: FaceModel,
+    aspect: float,
+    references: tuple[tuple[Reference, float], ...] = (),
+) -> Attempt:
     """Render the source frame with the target's mesh; `aspect` is that of the upright raster's pixels."""
     square = square_around(target.points, aspect)
     wanted = moved(target.points, square)
@@ -73,6 +80,7 @@ def attempt(source: Shown, target: Shown, renderer: Renderer, model: FaceModel, 
         target=wanted,
         change=target.expression - source.expression,
         weight=1.0,
+        references=references,
     )
     return Attempt(
         real=cut(target.view, square),

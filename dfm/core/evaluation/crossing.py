@@ -45,7 +45,11 @@ def _attempts(sample: Sample, analysis: Analysis, settings: Settings) -> Job[lis
         yield Progress(f"reading pairs of {sample.name}", count, len(places))
     renderer, model = rooms.renderer_for(settings.renderer, analysis), rooms.face_model()
     aspect = float(analysis.media.upright_pixel_aspect)
-    return [attempt(shown[pair.source], shown[pair.target], renderer, model, aspect) for pair in pairs]
+    helpers = rooms.Helpers(settings.renderer, analysis)
+    return [
+        attempt(shown[pair.source], shown[pair.target], renderer, model, aspect, helpers.of(pair.target))
+        for pair in pairs
+    ]
 
 
 def _sheet(title: str, attempts: list[Attempt]) -> Picture:

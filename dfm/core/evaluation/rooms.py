@@ -3,11 +3,14 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from dfm.core import weights
 from dfm.core.analyze import Analysis, analyze
 from dfm.core.document.edits import Edit
 from dfm.core.document.timebase import Span
 from dfm.core.evaluation.measure import Seen
+from dfm.core.evaluation.pairs import WITHHELD
 from dfm.core.faces.model import FaceModel, load_face_model
 from dfm.core.faces.tracks import FaceTrack
 from dfm.core.jobs import Job, Progress
@@ -15,8 +18,11 @@ from dfm.core.media.encoding import Encoding
 from dfm.core.media.read import read_frames
 from dfm.core.media.write import VideoWriter
 from dfm.core.painter import EditedFace, Painter
-from dfm.core.planner import Planner
-from dfm.core.render.renderer import Renderer
+from dfm.core.planner import Planner, needs_references
+from dfm.core.render.bank import Bank
+from dfm.core.render.choices import USED
+from dfm.core.render.choosing import distances, mouth_distances
+from dfm.core.render.renderer import Reference, Renderer
 
 Asked = dict[int, tuple[float, float]]
 """Valence and arousal that an edit asks for, with its transitions, by media frame."""
@@ -54,6 +60,28 @@ def renderer_for(name: str, analysis: Analysis) -> Renderer:
     """A renderer set up for the main person of a video."""
     whole = Span(0, analysis.media.frames)
     return Planner(analysis, name).plan([Edit("happy", 1.0, whole)])[0].renderer
+
+
+class Helpers:
+    """The references that a renderer would use for a target expression, with frames near it withheld."""
+
+    def __init__(self, name: str, analysis: Analysis) -> None:
+        """Of the main person of a video; renderers that need none get none."""
+        self._model, self._track = face_model(), analysis.tracks[0]
+        self._bank = Bank(self._model, self._track, analysis.media) if needs_references(name) else None
+
+    def of(self, target: int, nearest_mouth: float = 0.0) -> tuple[tuple[Reference, float], ...]:
+        """For the expression at a place of the track: no frame within 12 of it, and none whose lips lie
+        within `nearest_mouth` centimetres of the wanted ones."""
+        if self._bank is None:
+            return ()
+        bank, track, one = self._bank, self._track, slice(target, target + 1)
+        wanted, rotation = track.expression[one], track.rotation[one]
+        distance = distances(self._model, wanted, rotation, bank.expression, bank.rotation)[0]
+        distance[np.abs(bank.frames - track.frames[target]) <= WITHHELD] = np.inf
+        distance[mouth_distances(self._model, wanted, bank.expression)[0] < nearest_mouth] = np.inf
+        order = [each for each in np.argsort(distance, kind="stable")[:USED] if np.isfinite(distance[each])]
+        return tuple((bank.references[each], 1.0) for each in order)
 
 
 def seen(track: FaceTrack) -> Seen:

@@ -13,15 +13,26 @@ from numpy.typing import NDArray
 from dfm.core.media.picture import Region
 
 
+@dataclass(frozen=True, eq=False)
+class Reference:
+    """Another picture of the same person: R'G'B' (H, W, 3), and the landmarks (478, 3) in its pixels."""
+
+    rgb: NDArray[np.uint8]
+    points: NDArray[np.float32]
+
+
 @dataclass(frozen=True)
 class FaceFrame:
     """One face in one frame: own points (478, 3), wanted points (478, 3), the change of coefficients
-    (30,), and how strongly any edit shows (0..1)."""
+    (30,), and how strongly any edit shows (0..1).
+
+    `references` are pictures that may help, with how far each is faded in (above 0, up to 1)."""
 
     points: NDArray[np.float32]
     target: NDArray[np.float32]
     change: NDArray[np.float32]
     weight: float
+    references: tuple[tuple[Reference, float], ...] = ()
 
 
 @dataclass(frozen=True)
