@@ -57,7 +57,8 @@ class Gallery:
         if row is None:
             return b""
         faded = np.rint(self.choices.presence[row] * 100).astype("<i4")
-        return self.bank.frames[self.choices.numbers[row]].astype("<i4").tobytes() + faded.tobytes()
+        chosen = self.bank.frames[self.choices.numbers[row]].astype("<i4")
+        return bytes(chosen.tobytes() + faded.tobytes())
 
     def _row(self, place: int) -> int | None:
         row = int(np.searchsorted(self.places, place))

@@ -24,7 +24,7 @@ from dfm.core.media.read import Frame, ReadReport, read_frames
 from dfm.core.media.timeline import frame_times
 from dfm.core.media.write import VideoWriter, check_target
 from dfm.core.painter import EditedFace, Painter
-from dfm.core.planner import DEFAULT_RENDERER, Planner, check_renderer
+from dfm.core.planner import DEFAULT_RENDERER, Planner, check_renderer, weights_of
 from dfm.core.report import Report, StageCost
 
 PROGRESS_EVERY = 4

@@ -11,7 +11,7 @@ from safetensors.torch import load_file
 from dfm.models.reference_net import ReferenceNet
 
 
-class Blender:
+class NetBlender:
     """The net with its weights, on a device; results come back as numpy arrays."""
 
     def __init__(self, net: ReferenceNet, device: str = "cpu") -> None:
@@ -34,9 +34,9 @@ class Blender:
 
 
 @lru_cache(maxsize=2)
-def load_blender(path: Path, device: str = "cpu") -> Blender:
+def load_blender(path: Path, device: str = "cpu") -> NetBlender:
     """The net of a weights file."""
     tensors = {name: value.float() for name, value in load_file(path).items()}
     net = ReferenceNet()
     net.load_state_dict(tensors)
-    return Blender(net, device)
+    return NetBlender(net, device)

@@ -42,9 +42,7 @@ def choose(distance: NDArray[np.floating], frames: NDArray[np.int32], used: int 
     return Choices(numbers, presence)
 
 
-def _follow(
-    distance: NDArray[np.float64], used: int
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+def _follow(distance: NDArray[np.float64], used: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Choose over one unbroken stretch."""
     held = np.argsort(distance[0], kind="stable")[:used]
     since = np.zeros(used, np.int64)

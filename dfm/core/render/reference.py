@@ -7,14 +7,15 @@ draws what `instant` draws.
 """
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from dfm.core.faces.model import FaceModel
+from dfm.core.faces.topology import LEFT_EYE, RIGHT_EYE
 from dfm.core.media.picture import Region
-from dfm.core.render.blending import Blender
 from dfm.core.render.instant import InstantRenderer
 from dfm.core.render.layers import Layers, evened, layers, net_input, window_of
 from dfm.core.render.renderer import FaceFrame, Reference, Rendered
@@ -25,6 +26,25 @@ ABSENT = 1e-4
 """The presence of a reference that is not there."""
 SHRINK = 1.5
 """A picture that is this many times finer than the square is made smaller before it is warped into it."""
+
+
+OPEN_ENOUGH = (0.35, 0.65)
+"""An eye open by less than the first share of what is wanted may be borrowed, by more than the second not."""
+EYE_EDGE = 1.5
+"""Blur of the edge of what is kept of the eyes, in pixels of the square."""
+
+
+class Blender(Protocol):
+    """What chooses between the layers."""
+
+    @property
+    def references(self) -> int:
+        """How many references it takes beside the frame itself."""
+        ...
+
+    def blend(self, inputs: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Weights (L, S, S) that sum to 1, and a residual (S, S, 3) over 255, for `layers.net_input`."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -59,7 +79,7 @@ class _Square:
         """A picture of the region (H, W, 3), at the square's pixels (S, S, 3)."""
         scale = self.side / SIDE
         if scale > SHRINK:
-            picture = cv2.GaussianBlur(picture, (0, 0), 0.35 * scale)
+            picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), 0.35 * scale), np.float32)
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         return np.asarray(
             cv2.warpAffine(
@@ -90,11 +110,16 @@ class ReferenceRenderer:
         pictures = [reference for reference, _ in used]
         window = window_of(face.target)
         square = _Square(*window, region)
-        shown = layers(self._model, [face.points, *(each.points for each in pictures)], face.target, window, SIDE)
+        shown = layers(
+            self._model, [face.points, *(each.points for each in pictures)], face.target, window, SIDE
+        )
         colours = np.stack([square.reduced(own.rgb), *_warped(pictures, shown, window)])
         even, gains = evened(colours, shown)
         presence = [1.0, *(share for _, share in used)]
         weights, residual = self._blender.blend(net_input(even, shown, presence))
+        weights[1:] *= shown.face  # around the face only the frame itself knows what is there
+        weights[0] = 1 - weights[1:].sum(axis=0)
+        _keep_eyes(weights, residual, face, window)
         out = own.rgb * square.enlarged(weights[0])[..., None]
         for number, picture in enumerate(pictures, 1):
             share = square.enlarged(weights[number])
@@ -105,6 +130,38 @@ class ReferenceRenderer:
         out += 255 * square.enlarged(residual)
         np.clip(out, 0, 255, out=out)
         return Rendered(np.asarray(out, np.float32), own.mask)
+
+
+def _keep_eyes(
+    weights: NDArray[np.float32],
+    residual: NDArray[np.float32],
+    face: FaceFrame,
+    window: tuple[float, float, float],
+) -> None:
+    """Leave the gaze alone, in place: between the lids the frame's own eye shows, if it is open enough."""
+    kept = np.zeros(weights.shape[1:], np.float32)
+    left, top, side = window
+    for outline in (LEFT_EYE, RIGHT_EYE):
+        corners = list(outline)
+        own, wanted = (_opening(points[corners, :2]) for points in (face.points, face.target))
+        low, high = OPEN_ENOUGH
+        share = np.clip((own / max(wanted, 1e-3) - low) / (high - low), 0, 1)
+        at = (face.target[corners, :2] + 0.5 - (left, top)) * (SIDE / side) - 0.5
+        inside = np.zeros(kept.shape, np.float32)
+        cv2.fillPoly(inside, [np.round(at * 16).astype(np.int32)], float(share), cv2.LINE_AA, 4)
+        kept = np.maximum(kept, inside)
+    kept = np.asarray(cv2.GaussianBlur(kept, (0, 0), EYE_EDGE), np.float32)
+    weights *= 1 - kept
+    weights[0] += kept
+    residual *= 1 - kept[..., None]
+
+
+def _opening(outline: NDArray[np.float32]) -> float:
+    """How far an eye is open: the area of its outline (K, 2) over the square of its width."""
+    x, y = outline.T
+    area = abs(float(x @ np.roll(y, 1) - y @ np.roll(x, 1))) / 2
+    width = float(np.linalg.norm(outline.max(axis=0) - outline.min(axis=0)))
+    return area / max(width, 1e-3) ** 2
 
 
 def _padded(
@@ -146,7 +203,8 @@ def _native(picture: Reference, shown: Layers, number: int, square: _Square) -> 
     planes = np.dstack([shown.x[number] * face, shown.y[number] * face, face])
     large = square.enlarged(np.ascontiguousarray(planes))
     weight = np.maximum(large[..., 2], np.float32(1e-6))
-    return _remapped(picture.rgb, large[..., 0] / weight, large[..., 1] / weight)
+    x, y = (np.asarray(large[..., each] / weight, np.float32) for each in (0, 1))
+    return _remapped(picture.rgb, x, y)
 
 
 def _remapped(rgb: NDArray[np.uint8], x: NDArray[np.float32], y: NDArray[np.float32]) -> NDArray[np.float32]:
