@@ -8,6 +8,7 @@ from dfm.cli.files import check_target, publish, to_text
 from dfm.cli.options import RENDERER, add_json, add_quiet, add_seed
 from dfm.cli.stepping import follow
 
+EDITS, CROSS = "edits", "cross-expression"
 HELP = "measure the quality of edits over a folder of clips"
 
 
@@ -30,6 +31,12 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--renderer", metavar="NAME", default=RENDERER, help="how faces are drawn (default: %(default)s)"
     )
+    parser.add_argument(
+        "--protocol",
+        choices=(EDITS, CROSS),
+        default=EDITS,
+        help="edit the clips, or compare all renderers by frames redrawn from others (default: %(default)s)",
+    )
     parser.add_argument("--sheets", metavar="DIR", type=Path, help="also make contact sheets in this folder")
     parser.add_argument(
         "--no-cross", action="store_false", dest="cross", help="leave out cross-expression reenactment"
@@ -48,6 +55,7 @@ def run(
     frames: int,
     intensity: str,
     renderer: str,
+    protocol: str,
     sheets: Path | None,
     cross: bool,
     report: Path | None,
@@ -62,6 +70,11 @@ def run(
     from dfm.core.document.edits import parse_intensity
     from dfm.core.evaluation.evaluate import evaluate
 
+    if protocol == CROSS:
+        from dfm.core.evaluation.contest import compare_renderers
+
+        contest = follow(compare_renderers(clips, limit=limit, seed=seed, sheets=sheets), quiet=quiet)
+        return _tell(to_text(contest.to_json()), contest.text(), report, as_json=as_json)
     job = evaluate(
         clips,
         emotions=emotions,
@@ -74,8 +87,12 @@ def run(
         cross=cross,
     )
     found = follow(job, quiet=quiet)
-    content = to_text(found.to_json())
+    return _tell(to_text(found.to_json()), found.text(), report, as_json=as_json)
+
+
+def _tell(content: str, text: str, report: Path | None, *, as_json: bool) -> int:
+    """Write the report where one is wanted, and print it or its tables."""
     if report is not None:
         publish(report, content)
-    print(content if as_json else found.text(), end="")
+    print(content if as_json else text, end="")
     return 0

@@ -5,7 +5,7 @@ from dfm.core.errors import DfmError, InputError
 from dfm.core.evaluation import rooms
 from dfm.core.evaluation.crops import Picture, view_around
 from dfm.core.evaluation.cross import Attempt, Shown, attempt, score
-from dfm.core.evaluation.pairs import choose_pairs
+from dfm.core.evaluation.pairs import Pair, choose_pairs
 from dfm.core.evaluation.report import CrossRow
 from dfm.core.evaluation.samples import Sample
 from dfm.core.evaluation.settings import Settings
@@ -31,10 +31,24 @@ def cross_clip(sample: Sample, analysis: Analysis, settings: Settings) -> Job[Cr
 
 
 def _attempts(sample: Sample, analysis: Analysis, settings: Settings) -> Job[list[Attempt]]:
+    pairs, shown = yield from choose_shown(sample, analysis, settings.seed)
+    renderer, model = rooms.renderer_for(settings.renderer, analysis), rooms.face_model()
+    aspect = float(analysis.media.upright_pixel_aspect)
+    helpers = rooms.Helpers(settings.renderer, analysis)
+    return [
+        attempt(shown[pair.source], shown[pair.target], renderer, model, aspect, helpers.of(pair.target))
+        for pair in pairs
+    ]
+
+
+def choose_shown(
+    sample: Sample, analysis: Analysis, seed: int
+) -> Job[tuple[tuple[Pair, ...], dict[int, Shown]]]:
+    """The pairs of a clip's main person, and the faces of their frames; InputError where there are none."""
     if not analysis.tracks:
         raise InputError(f"{sample.path.name} shows no face; choose another clip.")
     track = analysis.tracks[0]
-    pairs = choose_pairs(track.frames, track.rotation, track.blendshapes, settings.seed)
+    pairs = choose_pairs(track.frames, track.rotation, track.blendshapes, seed)
     if not pairs:
         raise InputError(f"{sample.path.name} has no two frames of one pose that are far enough apart.")
     shown: dict[int, Shown] = {}
@@ -43,13 +57,7 @@ def _attempts(sample: Sample, analysis: Analysis, settings: Settings) -> Job[lis
         frame, points = read_frame(analysis.media, int(track.frames[place])), track.points[place]
         shown[place] = Shown(view_around(frame, analysis.media, points), points, track.expression[place])
         yield Progress(f"reading pairs of {sample.name}", count, len(places))
-    renderer, model = rooms.renderer_for(settings.renderer, analysis), rooms.face_model()
-    aspect = float(analysis.media.upright_pixel_aspect)
-    helpers = rooms.Helpers(settings.renderer, analysis)
-    return [
-        attempt(shown[pair.source], shown[pair.target], renderer, model, aspect, helpers.of(pair.target))
-        for pair in pairs
-    ]
+    return pairs, shown
 
 
 def _sheet(title: str, attempts: list[Attempt]) -> Picture:

@@ -13,13 +13,15 @@ TABLE = "clips.csv"
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A clip: its file, who is in it, the emotion it was acted with ("" if unknown) and its tags."""
+    """A clip: its file, who is in it, the emotion it was acted with ("" if unknown), its tags, and what it is
+    used for ("" if unknown)."""
 
     path: Path
     person: str
     acted: str
     tags: frozenset[str]
     face_height: int
+    use: str = ""
 
     @property
     def name(self) -> str:
@@ -57,6 +59,7 @@ def _sample(path: Path, row: dict[str, str]) -> Sample:
         _emotion(row.get("emotion", "")),
         frozenset(tag for tag in row.get("tags", "").split(";") if tag),
         int(height) if height.isdigit() else 0,
+        row.get("use", "").strip(),
     )
 
 
