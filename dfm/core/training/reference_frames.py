@@ -1,0 +1,125 @@
+"""Frames of a clip from which the reference net learns: few, sharp, and unlike each other.
+
+They are cut out as squares and kept in the cache.
+"""
+
+from contextlib import closing
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dfm.core import places
+from dfm.core.document.timebase import Span
+from dfm.core.errors import InputError
+from dfm.core.evaluation.crops import Picture, cut, moved, square_around, view_around
+from dfm.core.faces.fit import Fit, fit_track
+from dfm.core.faces.model import FaceModel
+from dfm.core.faces.shading_gain import shading_gain
+from dfm.core.jobs import Job, Progress
+from dfm.core.media.info import content_id
+from dfm.core.media.probe import probe
+from dfm.core.media.read import read_frames
+from dfm.core.render.choosing import distances
+from dfm.core.render.shading import ShadingMaps
+from dfm.core.training.face_basis import TrackedFace
+
+SIDE = 320
+HEIGHTS = 2.05
+"""Side of a square over the height of the face's landmarks: the net's window and some room."""
+MOST_FRAMES = 40
+LOOKED_AT = 56
+LEAST_SHARPNESS = 0.5
+"""Frames with less than this share of the clip's median sharpness are blurred."""
+
+
+@dataclass(frozen=True)
+class Frames:
+    """Frames of one clip: pictures (F, 320, 320, 3), landmarks (F, 478, 3) in their pixels, expression
+    (F, 30), rotation (F, 3, 3), media frame numbers (F,), and the person's shading gain ()."""
+
+    pictures: NDArray[np.uint8]
+    points: NDArray[np.float32]
+    expression: NDArray[np.float32]
+    rotation: NDArray[np.float32]
+    numbers: NDArray[np.int32]
+    gain: NDArray[np.float32]
+
+
+def frames_of(model: FaceModel, shading: ShadingMaps, clip: Path, face: TrackedFace) -> Job[Frames | None]:
+    """The frames of a clip, read once; None where the face is not seen on every frame of the file, since
+    a gathered face does not say which frames it was found on."""
+    archive = places.cache_folder() / "training" / f"{content_id(clip)[:32]}-frames-{SIDE}.npz"
+    if archive.exists():
+        with np.load(archive, allow_pickle=False) as stored:
+            return Frames(**{entry.name: stored[entry.name] for entry in fields(Frames)})
+    if probe(clip).frames != len(face.points):
+        return None
+    frames = yield from _read(model, shading, clip, face)
+    part = archive.with_suffix(".part")
+    with part.open("wb") as file:
+        np.savez(file, **{entry.name: getattr(frames, entry.name) for entry in fields(Frames)})
+    part.replace(archive)
+    return frames
+
+
+def spread(distance: NDArray[np.float32], count: int) -> NDArray[np.int64]:
+    """Up to `count` places, ascending, each as far as can be from those before it; distance (N, N)."""
+    chosen = [int(distance.mean(axis=1).argmin())]
+    nearest = distance[chosen[0]].copy()
+    while len(chosen) < min(count, len(distance)):
+        chosen.append(int(nearest.argmax()))
+        nearest = np.minimum(nearest, distance[chosen[-1]])
+    return np.unique(chosen)
+
+
+def sharpness(picture: Picture) -> float:
+    """How much neighbouring pixels of the middle of a square (S, S, 3) differ, over its contrast."""
+    quarter = len(picture) // 4
+    grey = picture[quarter:-quarter, quarter:-quarter].mean(axis=2)
+    steps = np.abs(np.diff(grey, axis=0)).mean() + np.abs(np.diff(grey, axis=1)).mean()
+    return float(steps / (grey.std() + 1))
+
+
+def _read(model: FaceModel, shading: ShadingMaps, clip: Path, face: TrackedFace) -> Job[Frames]:
+    fit = fit_track(model, face.points, face.blendshapes, face.pixel_aspect)
+    far = distances(model, fit.expression, fit.poses.rotation, fit.expression, fit.poses.rotation)
+    wanted = spread(far, LOOKED_AT)
+    pictures, points, numbers = yield from _pictures(clip, face, wanted)
+    sharp = np.array([sharpness(each) for each in pictures])
+    good = np.flatnonzero(sharp >= LEAST_SHARPNESS * np.median(sharp))
+    kept = good[spread(far[np.ix_(numbers[good], numbers[good])], MOST_FRAMES)]
+    return Frames(
+        pictures[kept],
+        points[kept],
+        fit.expression[numbers[kept]],
+        fit.poses.rotation[numbers[kept]],
+        numbers[kept].astype(np.int32),
+        np.float32(_gain(model, shading, face, fit)) * np.ones((), np.float32),
+    )
+
+
+def _pictures(
+    clip: Path, face: TrackedFace, wanted: NDArray[np.int64]
+) -> Job[tuple[Picture, NDArray[np.float32], NDArray[np.int64]]]:
+    """Squares, landmarks in them, and numbers of those of the wanted frames that could be read."""
+    info, asked = probe(clip), set(wanted.tolist())
+    pictures, points, numbers = [], [], []
+    with closing(read_frames(info, Span(0, int(wanted[-1]) + 1))) as frames:
+        for frame in frames:
+            yield Progress(f"read {clip.name}", frame.index, int(wanted[-1]) + 1)
+            if frame.index in asked:
+                here = face.points[frame.index]
+                square = square_around(here, face.pixel_aspect, SIDE, HEIGHTS)
+                pictures.append(cut(view_around(frame, info, here), square, SIDE))
+                points.append(moved(here, square))
+                numbers.append(frame.index)
+    if not numbers:
+        raise InputError(f"{clip} shows none of the frames that it was tracked on: track it again.")
+    return np.stack(pictures), np.stack(points), np.array(numbers)
+
+
+def _gain(model: FaceModel, shading: ShadingMaps, face: TrackedFace, fit: Fit) -> float:
+    textures = list(zip(face.texture_frames.tolist(), face.textures, strict=True))
+    return shading_gain(textures, fit.expression, fit.poses.yaw_pitch_roll(), shading.maps, model)
