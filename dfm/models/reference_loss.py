@@ -7,6 +7,8 @@ EDGES = 1.0
 """What the difference of neighbouring pixels counts, over that of pixels."""
 BORROWING = 0.004
 """What a pixel taken from another frame costs, in colour (0..1): light skin is not swapped for nothing."""
+MIXING = 0.003
+"""What the entropy of the weights costs: a blend of pictures is softer than each of them."""
 INVENTING = 0.05
 """What residual colour costs: it is as coarse as the net's square."""
 
@@ -14,8 +16,13 @@ INVENTING = 0.05
 def blend(inputs: Tensor, weights: Tensor, residual: Tensor) -> Tensor:
     """The picture (B, 3, H, W), 0..1, that weights (B, L, H, W) make of the net's inputs."""
     count = weights.shape[1]
-    pictures = inputs[:, : 6 * count].unflatten(1, (count, 6))[:, :, :3]
+    pictures = inputs[:, : 6 * count].reshape(len(inputs), count, 6, *inputs.shape[2:])[:, :, :3]
     return torch.einsum("blhw,blchw->bchw", weights, pictures) + residual
+
+
+def entropy(weights: Tensor) -> Tensor:
+    """How evenly weights (B, L, H, W) are spread over the pictures: (B, 1, H, W), 0 to log L."""
+    return -(weights * (weights + 1e-6).log()).sum(1, keepdim=True)
 
 
 def losses(
@@ -31,5 +38,6 @@ def losses(
         "across": EDGES * across.abs() * importance[..., :, 1:],
         "down": EDGES * down.abs() * importance[..., 1:, :],
         "borrowing": BORROWING * (1 - weights[:, :1]) * importance.clamp(max=1),
+        "mixing": MIXING * entropy(weights) * importance.clamp(max=1),
         "inventing": INVENTING * residual.abs(),
     }

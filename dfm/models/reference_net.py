@@ -65,7 +65,7 @@ class ReferenceNet(nn.Module):
         out = self.join2(_enlarged(self.up2(self.down3(eighth))) + eighth)
         out = self.join1(_enlarged(self.up1(out)) + quarter)
         out = self.join0(_enlarged(self.up0(out)) + half)
-        planes = functional.pixel_shuffle(self.head(out), 2)
+        planes = functional.pixel_shuffle(self.head(out), 2).float()
         inner = inside(inputs[:, -1:])
         logits = planes[:, : self.layers] + self._allowed(inputs, inner)
         residual = LARGEST_RESIDUAL * torch.tanh(planes[:, self.layers :]) * inner

@@ -1,13 +1,16 @@
 """`dfm train`: learn the shipped models from a folder of clips."""
 
 import argparse
+import math
 from pathlib import Path
 
 from dfm.cli.files import make_folder
 from dfm.cli.options import add_quiet
 from dfm.cli.stepping import follow
 
-HELP = "learn the face model or the shading from a folder of clips"
+DEFAULT_MINUTES = 18.0
+
+HELP = "learn the face model, the shading or the reference net from a folder of clips"
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +20,10 @@ def declare(parser: argparse.ArgumentParser) -> None:
     face_model.set_defaults(run=train_face_model)
     shading = models.add_parser("shading", help="the expression-dependent shading")
     shading.set_defaults(run=train_shading)
-    for each in (face_model, shading):
+    reference = models.add_parser("reference", help="the net of the reference renderer")
+    reference.set_defaults(run=train_reference)
+    _declare_budget(reference)
+    for each in (face_model, shading, reference):
         each.add_argument("--clips", metavar="DIR", type=Path, required=True, help="the folder of clips")
         each.add_argument(
             "-o",
@@ -27,6 +33,30 @@ def declare(parser: argparse.ArgumentParser) -> None:
             help="the folder of the model and its card (default: the program's resources)",
         )
         add_quiet(each)
+
+
+def _declare_budget(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--minutes",
+        metavar="M",
+        type=_minutes,
+        default=DEFAULT_MINUTES,
+        help="how long the net learns (default: %(default)g)",
+    )
+    parser.add_argument(
+        "--device",
+        metavar="DEVICE",
+        default="auto",
+        help="where it learns: auto, cpu or cuda (default: auto)",
+    )
+    parser.add_argument("--resume", action="store_true", help="go on from the checkpoint of the last run")
+
+
+def _minutes(text: str) -> float:
+    value = float(text)
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is not a length of time: give minutes above 0")
+    return value
 
 
 def train_face_model(*, clips: Path, out: Path | None, quiet: bool) -> int:
@@ -46,6 +76,18 @@ def train_shading(*, clips: Path, out: Path | None, quiet: bool) -> int:
     folder = _folder(out)
     follow(train(clips, folder), quiet=quiet)
     print(f"The shading and its card lie in {folder}")
+    return 0
+
+
+def train_reference(
+    *, clips: Path, out: Path | None, minutes: float, device: str, resume: bool, quiet: bool
+) -> int:
+    """Learn the net of the reference renderer."""
+    from dfm.core.training.reference import Budget, train
+
+    folder = _folder(out)
+    follow(train(clips, folder, Budget(minutes, device, resume)), quiet=quiet)
+    print(f"The reference net and its card lie in {folder}")
     return 0
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from dfm.core import places
+from dfm.core import places, weights
 from dfm.core.document.timebase import Span
 from dfm.core.errors import InputError
 from dfm.core.evaluation.crops import Picture, cut, moved, square_around, view_around
@@ -50,7 +50,7 @@ class Frames:
 def frames_of(model: FaceModel, shading: ShadingMaps, clip: Path, face: TrackedFace) -> Job[Frames | None]:
     """The frames of a clip, read once; None where the face is not seen on every frame of the file, since
     a gathered face does not say which frames it was found on."""
-    archive = places.cache_folder() / "training" / f"{content_id(clip)[:32]}-frames-{SIDE}.npz"
+    archive = kept_at(clip, f"frames-{SIDE}.npz")
     if archive.exists():
         with np.load(archive, allow_pickle=False) as stored:
             return Frames(**{entry.name: stored[entry.name] for entry in fields(Frames)})
@@ -62,6 +62,13 @@ def frames_of(model: FaceModel, shading: ShadingMaps, clip: Path, face: TrackedF
         np.savez(file, **{entry.name: getattr(frames, entry.name) for entry in fields(Frames)})
     part.replace(archive)
     return frames
+
+
+def kept_at(clip: Path, name: str) -> Path:
+    """Where in the cache something of a clip lies that the present face model and shading shaped."""
+    used = weights.hashes("face_model", "shading").values()
+    key = "-".join(digest[:8] for digest in used)
+    return places.cache_folder() / "training" / f"{content_id(clip)[:32]}-{key}-{name}"
 
 
 def spread(distance: NDArray[np.float32], count: int) -> NDArray[np.int64]:

@@ -64,8 +64,8 @@ def importance(shown: Layers, points: NDArray[np.floating]) -> NDArray[np.uint8]
     marked = np.zeros_like(out)
     for outline in (OUTER_LIPS_RING, RIGHT_EYE, LEFT_EYE):
         cv2.fillPoly(marked, [np.round(points[list(outline)]).astype(np.int32)], 255)
-    marked = cv2.dilate(marked, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (9, 9)))
-    out[(marked > 0) & shown.face] = FEATURE
+    around = cv2.dilate(marked, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (9, 9)))
+    out[(around > 0) & shown.face] = FEATURE
     return out
 
 
