@@ -5,9 +5,9 @@ from torch import Tensor
 
 EDGES = 1.0
 """What the difference of neighbouring pixels counts, over that of pixels."""
-BORROWING = 0.004
+BORROWING = 0.006
 """What a pixel taken from another frame costs, in colour (0..1): light skin is not swapped for nothing."""
-MIXING = 0.003
+MIXING = 0.006
 """What the entropy of the weights costs: a blend of pictures is softer than each of them."""
 INVENTING = 0.05
 """What residual colour costs: it is as coarse as the net's square."""
@@ -22,7 +22,7 @@ def blend(inputs: Tensor, weights: Tensor, residual: Tensor) -> Tensor:
 
 def entropy(weights: Tensor) -> Tensor:
     """How evenly weights (B, L, H, W) are spread over the pictures: (B, 1, H, W), 0 to log L."""
-    return -(weights * (weights + 1e-6).log()).sum(1, keepdim=True)
+    return -(weights * weights.clamp(min=1e-6).log()).sum(1, keepdim=True)
 
 
 def losses(

@@ -10,8 +10,8 @@
     4 (L + 3)       128   3x3
     L + 3           256   pixel shuffle: logits of the L pictures, residual colour
 
-A picture whose frame did not see a place cannot win there, and none but the first wins near the edge of the
-face, so that what is drawn ends as the first picture does.
+A picture whose frame did not see a place cannot win there. Towards the edge of the face all pictures but the
+first fade out, whatever the net says, so that what is drawn ends as the first picture does.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,9 @@ from torch.nn import functional
 LARGEST_RESIDUAL = 0.15
 EDGE = 21
 """Within half so many pixels of the face's edge references fade out."""
-_LEAST = 1e-4
+LARGEST_LOGIT = 6.0
+_LEAST = 1e-9
+"""Far below what the largest logits can make up for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +69,17 @@ class ReferenceNet(nn.Module):
         out = self.join0(_enlarged(self.up0(out)) + half)
         planes = functional.pixel_shuffle(self.head(out), 2).float()
         inner = inside(inputs[:, -1:])
-        logits = planes[:, : self.layers] + self._allowed(inputs, inner)
+        logits = LARGEST_LOGIT * torch.tanh(planes[:, : self.layers] / LARGEST_LOGIT)
+        borrowed = (logits + self._allowed(inputs)).softmax(1)[:, 1:] * inner
+        weights = torch.cat([1 - borrowed.sum(1, keepdim=True), borrowed], 1)
         residual = LARGEST_RESIDUAL * torch.tanh(planes[:, self.layers :]) * inner
-        return logits.softmax(1), residual
+        return weights, residual
 
-    def _allowed(self, inputs: Tensor, inner: Tensor) -> Tensor:
-        """What presence, sight and the face's edge add to the logits (B, L, H, W)."""
+    def _allowed(self, inputs: Tensor) -> Tensor:
+        """What presence and sight add to the logits (B, L, H, W); the first picture is always there."""
         facing, presence = (inputs[:, k : 6 * self.layers : 6] for k in (4, 5))
-        share = presence + _LEAST
-        seen = (facing[:, 1:] > 0) * inner + _LEAST
-        return torch.log(torch.cat([share[:, :1], share[:, 1:] * seen], 1))
+        seen = presence[:, 1:] * (facing[:, 1:] > 0)
+        return torch.log(torch.cat([torch.ones_like(seen[:, :1]), seen + _LEAST], 1))
 
 
 class Residual(nn.Module):

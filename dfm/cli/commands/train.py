@@ -45,15 +45,18 @@ def _declare_budget(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--device",
-        metavar="DEVICE",
+        choices=("auto", "cpu", "cuda"),
         default="auto",
-        help="where it learns: auto, cpu or cuda (default: auto)",
+        help="where it learns (default: auto)",
     )
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint of the last run")
 
 
 def _minutes(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
     if not 0 < value < math.inf:
         raise argparse.ArgumentTypeError(f"{text} is not a length of time: give minutes above 0")
     return value

@@ -50,12 +50,12 @@ class Frames:
 def frames_of(model: FaceModel, shading: ShadingMaps, clip: Path, face: TrackedFace) -> Job[Frames | None]:
     """The frames of a clip, read once; None where the face is not seen on every frame of the file, since
     a gathered face does not say which frames it was found on."""
+    if probe(clip).frames != len(face.points):
+        return None
     archive = kept_at(clip, f"frames-{SIDE}.npz")
     if archive.exists():
         with np.load(archive, allow_pickle=False) as stored:
             return Frames(**{entry.name: stored[entry.name] for entry in fields(Frames)})
-    if probe(clip).frames != len(face.points):
-        return None
     frames = yield from _read(model, shading, clip, face)
     part = archive.with_suffix(".part")
     with part.open("wb") as file:

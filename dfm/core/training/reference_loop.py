@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from dfm.core.errors import UsageError
 from dfm.core.jobs import Job, Progress
 from dfm.core.training.reference_batches import Batch, random_batch
 from dfm.core.training.reference_store import ClipSamples
@@ -30,7 +31,7 @@ CHECKPOINT_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How long to train, on which device ('auto', 'cpu', 'cuda'...), from which seed, and where the
+    """How long to train, on which device ('auto', 'cpu', 'cuda'), from which seed, and where the
     checkpoint lies; `resume` goes on from it where there is one."""
 
     minutes: float
@@ -41,10 +42,11 @@ class Plan:
 
     @property
     def place(self) -> torch.device:
-        """The device that is meant."""
-        if self.device != "auto":
-            return torch.device(self.device)
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        """The device that is meant; UsageError where this machine has none."""
+        there = torch.cuda.is_available()
+        if self.device == "cuda" and not there:
+            raise UsageError("PyTorch finds no CUDA device here: leave --device out, or say cpu.")
+        return torch.device(self.device if self.device != "auto" else "cuda" if there else "cpu")
 
 
 class Learner:
