@@ -4,6 +4,7 @@
 VENV ?= .venv
 PIP_FLAGS ?=
 OUT ?= out/demo
+PICTURE ?= docs/images/editor.jpg
 
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 	"$$python" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
@@ -13,12 +14,13 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_FLAGS) -c constraints.txt
 RECIPE := pyproject.toml constraints.txt Makefile
 
-.PHONY: help demo test test-window lint types contracts check benchmark clean
+.PHONY: help demo test test-window picture lint types contracts check benchmark clean
 
 help:
 	@echo "make demo         reenact a demo portrait clip and say where the result lies"
 	@echo "make test         run every test"
 	@echo "make test-window  run the tests that need a real X server"
+	@echo "make picture      take the README's picture of the editor, into PICTURE"
 	@echo "make check        lint, types and the contracts between the rooms"
 	@echo "make benchmark    measure this machine"
 	@echo "make clean        remove $(VENV), caches and built files"
@@ -32,6 +34,11 @@ test: $(VENV)/.ready-to-develop
 # The window's tests for the X server that DISPLAY names.
 test-window: $(VENV)/.ready-to-develop
 	QT_QPA_PLATFORM=xcb $(BIN)/python -m pytest -m x11 tests/ui
+
+# The editor as it is now, with edits of the demo clip, on the screen that DISPLAY names or on none.
+picture: $(VENV)/.ready-to-run
+	@mkdir -p $(dir $(PICTURE))
+	$(BIN)/python -m dfm.ui.showcase $(PICTURE)
 
 lint: $(VENV)/.ready-to-develop
 	$(BIN)/ruff check .

@@ -314,6 +314,9 @@ class EditorWindow(QMainWindow):
     def _show_media(self) -> None:
         opened = self.desk.media is not None
         self._centre.setCurrentWidget(self.players if opened else self.welcome)
+        # Else Qt gives the keyboard to the first button in reach, and space would press that.
+        first = self.timeline.view if opened else self.welcome.open_button
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
         self.top_bar.export.setEnabled(opened)
 
     @Slot()

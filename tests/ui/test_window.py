@@ -111,6 +111,15 @@ def test_keys_add_undo_and_redo(qtbot: QtBot, opened: EditorWindow) -> None:
     assert len(opened.desk.project.edits) == 1
 
 
+def test_space_plays_as_soon_as_a_video_is_open(qtbot: QtBot, opened: EditorWindow) -> None:
+    opened.activateWindow()
+    qtbot.waitUntil(opened.isActiveWindow, timeout=SLOW)
+    holder = QApplication.focusWidget()
+    assert not isinstance(holder, QPushButton | QToolButton)
+    qtbot.keyClick(holder or opened, Qt.Key.Key_Space)
+    assert opened.players.playback.is_playing
+
+
 def test_reenact_is_offered_run_and_then_done(qtbot: QtBot, opened: EditorWindow) -> None:
     button = opened.reenact_button
     opened.desk.move_playhead(3)  # where no other test has an edit, whose frames would be kept
