@@ -12,7 +12,7 @@ from dfm.core.errors import InputError
 from dfm.core.jobs import Job
 from dfm.core.training.cards import write_card
 from dfm.core.training.dataset import ClipRow, clip_rows, gather
-from dfm.core.training.reference_loop import Plan, learn
+from dfm.core.training.reference_loop import Plan, device_of, learn
 from dfm.core.training.reference_measure import Scores, measure
 from dfm.core.training.reference_pairs import WITHHELD_SHARE
 from dfm.core.training.reference_store import ClipSamples, collect
@@ -45,6 +45,8 @@ class Budget:
 
 def train(clips: Path, out: Path, budget: Budget) -> Job[Measured]:
     """Learn from the clips marked `train` and write net and card into the folder `out`."""
+    checkpoint = places.cache_folder() / "training" / "reference.checkpoint"
+    plan = Plan(budget.minutes, checkpoint, device_of(budget.device), budget.seed, budget.resume)
     archives = yield from gather(clips)
     rows = clip_rows(clips, "train")
     unseen = held_out([row.person for row in rows], budget.seed)
@@ -54,8 +56,6 @@ def train(clips: Path, out: Path, budget: Budget) -> Job[Measured]:
     )
     if not samples:
         raise InputError(f"{clips} holds no clip with enough frames that differ: add longer ones.")
-    checkpoint = places.cache_folder() / "training" / "reference.checkpoint"
-    plan = Plan(budget.minutes, checkpoint, budget.device, budget.seed, budget.resume)
     with checkpoint.with_suffix(".log").open("a" if budget.resume else "w", encoding="utf-8") as journal:
         net = yield from learn(samples, plan, lambda line: print(line, file=journal, flush=True))
     tested = [place for place, row in enumerate(rows) if row.person in unseen]

@@ -31,22 +31,14 @@ CHECKPOINT_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How long to train, on which device ('auto', 'cpu', 'cuda'), from which seed, and where the
-    checkpoint lies; `resume` goes on from it where there is one."""
+    """How long to train, on which device, from which seed, and where the checkpoint lies; `resume` goes on
+    from it where there is one."""
 
     minutes: float
     checkpoint: Path
-    device: str = "auto"
+    device: torch.device
     seed: int = 0
     resume: bool = False
-
-    @property
-    def place(self) -> torch.device:
-        """The device that is meant; UsageError where this machine has none."""
-        there = torch.cuda.is_available()
-        if self.device == "cuda" and not there:
-            raise UsageError("PyTorch finds no CUDA device here: leave --device out, or say cpu.")
-        return torch.device(self.device if self.device != "auto" else "cuda" if there else "cpu")
 
 
 class Learner:
@@ -54,7 +46,7 @@ class Learner:
 
     def __init__(self, plan: Plan) -> None:
         torch.manual_seed(plan.seed)
-        self.device = plan.place
+        self.device = plan.device
         self.net = ReferenceNet().to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = {name: value.clone() for name, value in self.net.state_dict().items()}
         self.optimiser = torch.optim.Adam(self.net.parameters(), lr=RATE)
@@ -137,6 +129,14 @@ def learn(clips: Sequence[ClipSamples], plan: Plan, log: Callable[[str], None]) 
         yield Progress("learn", min(round(learner.seconds), round(budget)), round(budget), "seconds")
     learner.save(plan.checkpoint)
     return learner.averaged()
+
+
+def device_of(name: str) -> torch.device:
+    """The device that 'auto', 'cpu' or 'cuda' means here; UsageError where there is none."""
+    there = torch.cuda.is_available()
+    if name == "cuda" and not there:
+        raise UsageError("PyTorch finds no CUDA device here: leave --device out, or say cpu.")
+    return torch.device("cuda" if there and name != "cpu" else "cpu")
 
 
 def rate(share: float) -> float:

@@ -11,13 +11,14 @@ from dfm.core.errors import UsageError
 from dfm.core.jobs import Progress, drain
 from dfm.core.training.dataset import clip_rows, gather
 from dfm.core.training.reference_batches import PATCH, Batch, mirrored, random_batch, unpacked
-from dfm.core.training.reference_loop import Learner, Plan, learn, rate
+from dfm.core.training.reference_loop import Learner, Plan, device_of, learn, rate
 from dfm.core.training.reference_measure import made, measure
 from dfm.core.training.reference_samples import FEATURE, LAYERS, PLANES, SIDE
 from dfm.core.training.reference_store import ClipSamples, collect
 from dfm.models.reference_net import ReferenceNet
 
 COUNT = 6
+CPU = torch.device("cpu")
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +118,7 @@ def test_a_net_that_takes_the_frame_itself_scores_as_instant(samples: list[ClipS
 
 
 def test_learning_lowers_the_loss(samples: list[ClipSamples], tmp_path: Path) -> None:
-    learner = Learner(Plan(1, tmp_path / "checkpoint", "cpu"))
+    learner = Learner(Plan(1, tmp_path / "checkpoint", CPU))
     fixed = random_batch(samples, 4, np.random.default_rng(0))
     found = [learner.step(fixed, 0.0) for _ in range(20)]
     assert min(found[10:]) < 0.98 * found[0]
@@ -126,15 +127,15 @@ def test_learning_lowers_the_loss(samples: list[ClipSamples], tmp_path: Path) ->
 
 def test_a_run_goes_on_from_its_checkpoint(samples: list[ClipSamples], tmp_path: Path) -> None:
     checkpoint = tmp_path / "checkpoint"
-    learner = Learner(Plan(1, checkpoint, "cpu"))
+    learner = Learner(Plan(1, checkpoint, CPU))
     learner.step(random_batch(samples, 2, np.random.default_rng(0)), 0.0)
     learner.seconds = 59.99
     learner.save(checkpoint)
     lines: list[str] = []
-    net = drain(learn(samples, Plan(1, checkpoint, "cpu", resume=True), lines.append))
+    net = drain(learn(samples, Plan(1, checkpoint, CPU, resume=True), lines.append))
     assert not net.training
     assert not list(tmp_path.glob("*.part"))
-    later = Learner(Plan(1, checkpoint, "cpu"))
+    later = Learner(Plan(1, checkpoint, CPU))
     later.restore(checkpoint)
     assert later.seconds >= 60
     assert later.steps > 1
@@ -147,7 +148,7 @@ def test_a_line_is_logged_now_and_then(
     monkeypatch.setattr("dfm.core.training.reference_loop.LOG_SECONDS", 0.0)
     lines: list[str] = []
     seen: list[Progress] = []
-    drain(learn(samples, Plan(0.01, tmp_path / "checkpoint", "cpu"), lines.append), seen.append)
+    drain(learn(samples, Plan(0.01, tmp_path / "checkpoint", CPU), lines.append), seen.append)
     assert lines
     assert "loss 0." in lines[0]
     assert (seen[-1].stage, seen[-1].unit) == ("learn", "seconds")
@@ -160,12 +161,10 @@ def test_the_rate_falls_to_almost_nothing() -> None:
     assert rates == sorted(rates, reverse=True)
 
 
-def test_a_device_can_be_named(tmp_path: Path) -> None:
-    assert Plan(1, tmp_path, "cpu").place.type == "cpu"
-    assert Plan(1, tmp_path).place.type in ("cpu", "cuda")
-
-
-def test_a_device_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_device_can_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    assert [device_of(name).type for name in ("auto", "cpu", "cuda")] == ["cuda", "cpu", "cuda"]
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    assert [device_of(name).type for name in ("auto", "cpu")] == ["cpu", "cpu"]
     with pytest.raises(UsageError, match="no CUDA device"):
-        _ = Plan(1, tmp_path, "cuda").place
+        device_of("cuda")
