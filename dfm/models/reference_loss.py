@@ -5,9 +5,9 @@ from torch import Tensor
 
 EDGES = 1.0
 """What the difference of neighbouring pixels counts, over that of pixels."""
-BORROWING = 0.006
+BORROWING = 0.0015
 """What a pixel taken from another frame costs, in colour (0..1): light skin is not swapped for nothing."""
-MIXING = 0.006
+MIXING = 0.0015
 """What the entropy of the weights costs: a blend of pictures is softer than each of them."""
 INVENTING = 0.05
 """What residual colour costs: it is as coarse as the net's square."""

@@ -1,14 +1,17 @@
 """The net of the `reference` renderer: for each pixel, which of several warped pictures to take.
 
-    channels        at 256 px a side (the net is convolutional: any multiple of 16 will do)
-    6 L + 4         256   input
-    24              128   convolution 2x2, step 2; one of 3x3
-    48               64   3x3, step 2; residual block
-    64               32   3x3, step 2; two residual blocks
-    96               16   3x3, step 2; two residual blocks
-    64, 48, 24   32..128  1x1 and enlarged twice, plus the skip; residual block each
-    4 (L + 3)       128   3x3
-    L + 3           256   pixel shuffle: logits of the L pictures, residual colour
+Every picture goes through the same small U-Net, and at each scale learns of the others by their mean: which
+of the references comes first makes no difference.
+
+    channels    at 256 px a side (the net is convolutional: any multiple of 16 will do)
+    6, 7        256   a picture with its stretch, facing and presence; the mean picture, code and face
+    16          128   2x2, step 2, of both, added
+    24           64   3x3, step 2; residual block; exchange
+    32           32   3x3, step 2; residual block; exchange
+    48           16   3x3, step 2; two residual blocks; exchange
+    32, 24, 16   32..128  1x1 and enlarged twice, plus the skip; residual block each
+    4           128   3x3, of each picture; pixel shuffle: its logit at 256
+    12          128   3x3, of their mean; pixel shuffle: the residual colour at 256
 
 A picture whose frame did not see a place cannot win there. Towards the edge of the face all pictures but the
 first fade out, whatever the net says, so that what is drawn ends as the first picture does.
@@ -33,7 +36,7 @@ class ReferenceConfig:
     """How many pictures the net chooses from, its own frame's first, and how wide it is at each scale."""
 
     layers: int = 5
-    widths: tuple[int, int, int, int] = (24, 48, 64, 96)
+    widths: tuple[int, int, int, int] = (16, 24, 32, 48)
 
 
 class ReferenceNet(nn.Module):
@@ -48,38 +51,51 @@ class ReferenceNet(nn.Module):
         config = ReferenceConfig() if config is None else config
         self.layers = config.layers
         a, b, c, d = config.widths
-        self.stem = nn.Sequential(nn.Conv2d(6 * config.layers + 4, a, 2, 2), nn.ReLU(), _convolution(a, a))
-        self.down1 = nn.Sequential(_convolution(a, b, 2), Residual(b))
-        self.down2 = nn.Sequential(_convolution(b, c, 2), Residual(c), Residual(c))
-        self.down3 = nn.Sequential(_convolution(c, d, 2), Residual(d), Residual(d))
+        self.picture = nn.Conv2d(6, a, 2, 2)
+        self.common = nn.Conv2d(7, a, 2, 2)
+        self.first = nn.Parameter(torch.zeros(a))
+        self.down1 = nn.Sequential(_convolution(a, b), Residual(b), Exchange(b, self.layers))
+        self.down2 = nn.Sequential(_convolution(b, c), Residual(c), Exchange(c, self.layers))
+        self.down3 = nn.Sequential(_convolution(c, d), Residual(d), Residual(d), Exchange(d, self.layers))
         self.up2, self.join2 = nn.Conv2d(d, c, 1), Residual(c)
         self.up1, self.join1 = nn.Conv2d(c, b, 1), Residual(b)
         self.up0, self.join0 = nn.Conv2d(b, a, 1), Residual(a)
-        self.head = nn.Conv2d(a, 4 * (config.layers + 3), 3, padding=1)
-        nn.init.zeros_(self.head.weight)
-        nn.init.zeros_(self.head.bias)  # type: ignore[arg-type]
+        self.logit = nn.Conv2d(a, 4, 3, padding=1)
+        self.colour = nn.Conv2d(a, 12, 3, padding=1)
+        for parameter in (*self.logit.parameters(), *self.colour.parameters()):
+            nn.init.zeros_(parameter)
 
     def forward(self, inputs: Tensor) -> tuple[Tensor, Tensor]:
         """Weights and residual; see the class."""
-        half = self.stem(inputs)
+        pictures = inputs[:, : 6 * self.layers].reshape(-1, self.layers, 6, *inputs.shape[2:])
+        seen = self._seen(pictures)
+        half = self._stem(pictures, seen, inputs[:, 6 * self.layers :])
         quarter = self.down1(half)
         eighth = self.down2(quarter)
         out = self.join2(_enlarged(self.up2(self.down3(eighth))) + eighth)
         out = self.join1(_enlarged(self.up1(out)) + quarter)
         out = self.join0(_enlarged(self.up0(out)) + half)
-        planes = functional.pixel_shuffle(self.head(out), 2).float()
+        logits = functional.pixel_shuffle(self.logit(out), 2).float().reshape(seen.shape)
+        logits = LARGEST_LOGIT * torch.tanh(logits / LARGEST_LOGIT)
         inner = inside(inputs[:, -1:])
-        logits = LARGEST_LOGIT * torch.tanh(planes[:, : self.layers] / LARGEST_LOGIT)
-        borrowed = (logits + self._allowed(inputs)).softmax(1)[:, 1:] * inner
+        borrowed = (logits + torch.log(seen + _LEAST)).softmax(1)[:, 1:] * inner
         weights = torch.cat([1 - borrowed.sum(1, keepdim=True), borrowed], 1)
-        residual = LARGEST_RESIDUAL * torch.tanh(planes[:, self.layers :]) * inner
-        return weights, residual
+        colour = functional.pixel_shuffle(self.colour(_mean(out, self.layers)), 2).float()
+        return weights, LARGEST_RESIDUAL * torch.tanh(colour) * inner
 
-    def _allowed(self, inputs: Tensor) -> Tensor:
-        """What presence and sight add to the logits (B, L, H, W); the first picture is always there."""
-        facing, presence = (inputs[:, k : 6 * self.layers : 6] for k in (4, 5))
-        seen = presence[:, 1:] * (facing[:, 1:] > 0)
-        return torch.log(torch.cat([torch.ones_like(seen[:, :1]), seen + _LEAST], 1))
+    def _seen(self, pictures: Tensor) -> Tensor:
+        """How far each picture may be used (B, L, H, W); the first is always there."""
+        seen = pictures[:, 1:, 5] * (pictures[:, 1:, 4] > 0)
+        return torch.cat([torch.ones_like(seen[:, :1]), seen], 1)
+
+    def _stem(self, pictures: Tensor, seen: Tensor, target: Tensor) -> Tensor:
+        """Features (B L, C, H / 2, W / 2) of pictures (B, L, 6, H, W) beside their mean and the target."""
+        mean = torch.einsum("blhw,blchw->bchw", seen / seen.sum(1, keepdim=True), pictures[:, :, :3])
+        common = self.common(torch.cat([mean, target], 1))
+        each = self.picture(pictures.flatten(0, 1))
+        each = each.reshape(-1, self.layers, *each.shape[1:]) + common[:, None]
+        marked = torch.cat([each[:, :1] + self.first[:, None, None], each[:, 1:]], 1)
+        return functional.relu(marked.flatten(0, 1))
 
 
 class Residual(nn.Module):
@@ -94,6 +110,21 @@ class Residual(nn.Module):
         return inputs + functional.relu(self.convolution(inputs))
 
 
+class Exchange(nn.Module):
+    """Adds to the features of each picture (B L, C, H, W) what their mean over the L pictures tells."""
+
+    def __init__(self, width: int, layers: int) -> None:
+        super().__init__()
+        self.layers = layers
+        self.convolution = nn.Conv2d(width, width, 1)
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        """One exchange."""
+        told = self.convolution(_mean(inputs, self.layers))
+        each = inputs.reshape(-1, self.layers, *inputs.shape[1:])
+        return functional.relu(each + told[:, None]).flatten(0, 1)
+
+
 def inside(face: Tensor) -> Tensor:
     """How far inside the face (B, 1, H, W) a pixel lies: 0 at its edge, 1 from EDGE / 2 pixels on.
 
@@ -105,8 +136,13 @@ def inside(face: Tensor) -> Tensor:
     return (2 * depth - 1).clamp(0, 1) * face
 
 
-def _convolution(before: int, after: int, step: int = 1) -> nn.Sequential:
-    return nn.Sequential(nn.Conv2d(before, after, 3, step, 1), nn.ReLU())
+def _mean(each: Tensor, layers: int) -> Tensor:
+    """The mean (B, C, H, W) over the pictures of features (B L, C, H, W)."""
+    return each.reshape(-1, layers, *each.shape[1:]).mean(1)
+
+
+def _convolution(before: int, after: int) -> nn.Sequential:
+    return nn.Sequential(nn.Conv2d(before, after, 3, 2, 1), nn.ReLU())
 
 
 def _enlarged(planes: Tensor) -> Tensor:

@@ -37,9 +37,9 @@ class Layers:
     """What L pictures would contribute to a window of S x S pixels.
 
     x, y (L, S, S): where in each source's own picture, in its pixels, the colour lies; stretch (L, S, S):
-    log2 of how much larger (area) the place is drawn than the source shows it, -2..2; facing (L, S, S): how
-    squarely the source saw the place, 0..1, 0 outside the face; code (S, S, 3): the target's NMFC, 0..1;
-    face (S, S): the face mesh; covered (S, S): face and ring.
+    log2 of how much larger (area) the place is drawn than the source shows it, less what holds for the whole
+    face, -2..2; facing (L, S, S): how squarely the source saw the place, 0..1, 0 outside the face; code
+    (S, S, 3): the target's NMFC, 0..1; face (S, S): the face mesh; covered (S, S): face and ring.
     """
 
     x: NDArray[np.float32]
@@ -164,7 +164,9 @@ def _seen(
     sums, counts = _around(model)
     normals = np.stack([_normals(mesh, model.triangles) for mesh in [target[:MESH_VERTICES], *meshes]])
     areas = np.abs(normals[..., 2]) + np.float32(0.5)
-    stretch = sums @ (np.log2(areas[0]) - np.log2(areas[1:])).T / counts[:, None]
+    larger = np.log2(areas[0]) - np.log2(areas[1:])
+    larger -= np.median(larger, axis=1, keepdims=True)
+    stretch = sums @ larger.T / counts[:, None]
     front = np.sign(_normals(model.mean * FLIP, model.triangles)[:, 2].sum())
     facing = np.empty((len(counts), len(meshes)), np.float32)
     for k, normal in enumerate(normals[1:]):

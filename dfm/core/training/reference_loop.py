@@ -23,7 +23,7 @@ from dfm.models.reference_loss import losses
 from dfm.models.reference_net import ReferenceNet
 
 BATCH = 8
-RATE, LAST_RATE = 1e-3, 1e-5
+RATE, LAST_RATE = 2e-3, 1e-5
 AVERAGING = 0.998
 LOG_SECONDS = 30.0
 CHECKPOINT_SECONDS = 60.0

@@ -14,7 +14,7 @@ from dfm.core.render.shading import load_shading
 from dfm.core.training.dataset import ClipRow, read_face
 from dfm.core.training.reference_frames import Frames, frames_of, kept_at
 from dfm.core.training.reference_pairs import Task, choose_tasks
-from dfm.core.training.reference_samples import PLANES, SIDE, make_sample
+from dfm.core.training.reference_samples import PLANES, SIDE, VERSION, make_sample
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +50,7 @@ def collect(
 def _samples(
     model: FaceModel, row: ClipRow, archive: Path, count: int, seed: int, hard_share: float
 ) -> Job[ClipSamples | None]:
-    file = kept_at(row.path, f"samples-{count}-{seed}-{round(100 * hard_share)}.npy")
+    file = kept_at(row.path, f"samples-v{VERSION}-{count}-{seed}-{round(100 * hard_share)}.npy")
     spots = file.with_suffix(".centres.npy")
     if not (file.exists() and spots.exists()):
         face, shading = read_face(archive), load_shading(weights.find("shading"))
