@@ -64,6 +64,7 @@ class ReferenceNet(nn.Module):
         self.colour = nn.Conv2d(a, 12, 3, padding=1)
         for parameter in (*self.logit.parameters(), *self.colour.parameters()):
             nn.init.zeros_(parameter)
+        self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # a third quicker on a CPU
 
     def forward(self, inputs: Tensor) -> tuple[Tensor, Tensor]:
         """Weights and residual; see the class."""
@@ -94,8 +95,8 @@ class ReferenceNet(nn.Module):
         common = self.common(torch.cat([mean, target], 1))
         each = self.picture(pictures.flatten(0, 1))
         each = each.reshape(-1, self.layers, *each.shape[1:]) + common[:, None]
-        marked = torch.cat([each[:, :1] + self.first[:, None, None], each[:, 1:]], 1)
-        return functional.relu(marked.flatten(0, 1))
+        each[:, 0] += self.first[:, None, None]
+        return functional.relu_(each.flatten(0, 1))
 
 
 class Residual(nn.Module):
@@ -107,7 +108,7 @@ class Residual(nn.Module):
 
     def forward(self, inputs: Tensor) -> Tensor:
         """One block."""
-        return inputs + functional.relu(self.convolution(inputs))
+        return inputs + functional.relu_(self.convolution(inputs))
 
 
 class Exchange(nn.Module):
@@ -122,7 +123,7 @@ class Exchange(nn.Module):
         """One exchange."""
         told = self.convolution(_mean(inputs, self.layers))
         each = inputs.reshape(-1, self.layers, *inputs.shape[1:])
-        return functional.relu(each + told[:, None]).flatten(0, 1)
+        return functional.relu_((each + told[:, None]).flatten(0, 1))
 
 
 def inside(face: Tensor) -> Tensor:
@@ -142,7 +143,7 @@ def _mean(each: Tensor, layers: int) -> Tensor:
 
 
 def _convolution(before: int, after: int) -> nn.Sequential:
-    return nn.Sequential(nn.Conv2d(before, after, 3, 2, 1), nn.ReLU())
+    return nn.Sequential(nn.Conv2d(before, after, 3, 2, 1), nn.ReLU(inplace=True))
 
 
 def _enlarged(planes: Tensor) -> Tensor:

@@ -47,7 +47,7 @@ class Learner:
     def __init__(self, plan: Plan) -> None:
         torch.manual_seed(plan.seed)
         self.device = plan.device
-        self.net = ReferenceNet().to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.net = ReferenceNet().to(self.device)
         self.average = {name: value.clone() for name, value in self.net.state_dict().items()}
         self.optimiser = torch.optim.Adam(self.net.parameters(), lr=RATE)
         self.steps = 0
