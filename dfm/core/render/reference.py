@@ -28,8 +28,9 @@ SHRINK = 1.5
 """A picture that is this many times finer than the square is made smaller before it is warped into it."""
 
 
-OPEN_ENOUGH = (0.35, 0.65)
-"""An eye open by less than the first share of what is wanted may be borrowed, by more than the second not."""
+ALIKE = (0.35, 0.65)
+"""An eye whose opening and the wanted one differ by a larger factor than the first may be borrowed; one for
+which they differ by less than the second may not."""
 EYE_EDGE = 1.5
 """Blur of the edge of what is kept of the eyes, in pixels of the square."""
 
@@ -138,14 +139,14 @@ def _keep_eyes(
     face: FaceFrame,
     window: tuple[float, float, float],
 ) -> None:
-    """Leave the gaze alone, in place: between the lids the frame's own eye shows, if it is open enough."""
+    """Leave the gaze alone, in place: between the lids the frame's own eye shows, if it is open alike."""
     kept = np.zeros(weights.shape[1:], np.float32)
     left, top, side = window
     for outline in (LEFT_EYE, RIGHT_EYE):
         corners = list(outline)
         own, wanted = (_opening(points[corners, :2]) for points in (face.points, face.target))
-        low, high = OPEN_ENOUGH
-        share = np.clip((own / max(wanted, 1e-3) - low) / (high - low), 0, 1)
+        low, high = ALIKE
+        share = np.clip((min(own, wanted) / max(own, wanted, 1e-3) - low) / (high - low), 0, 1)
         at = (face.target[corners, :2] + 0.5 - (left, top)) * (SIDE / side) - 0.5
         inside = np.zeros(kept.shape, np.float32)
         cv2.fillPoly(inside, [np.round(at * 16).astype(np.int32)], float(share), cv2.LINE_AA, 4)

@@ -40,7 +40,10 @@ from dfm.ui.settings import (
 from dfm.ui.widgets.words import size_words
 
 THEMES = {"dark": "Dark", "light": "Light", "system": "As the system"}
-RENDERERS = {"instant": "Instant: no training, any processor"}
+RENDERERS = {
+    "instant": "Instant: this frame alone, the quickest",
+    "reference": "Reference: borrows from other frames of the video",
+}
 DEVICES = {"auto": "Choose by itself", "cpu": "Processor", "cuda": "NVIDIA graphics card"}
 AUTOSAVES = {15: "15 seconds", 30: "30 seconds", 60: "A minute", 120: "2 minutes", 300: "5 minutes"}
 MOST_GIGABYTES = 500

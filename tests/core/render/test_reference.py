@@ -132,7 +132,7 @@ def test_the_residual_is_added(
     assert np.median(more - plain) == pytest.approx(0.02 * 255, abs=0.1)
 
 
-def test_eyes_that_are_open_enough_are_not_borrowed(
+def test_eyes_that_are_open_as_wanted_are_not_borrowed(
     model: FaceModel, instant: InstantRenderer, picture: NDArray[np.float32], face: FaceFrame
 ) -> None:
     paint = np.zeros_like(face.references[0][0].rgb)

@@ -1,0 +1,65 @@
+"""Renderers compared on the same pairs of the demo clip; clips that were trained on are left out."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dfm.core.errors import InputError
+from dfm.core.evaluation.contest import CONTENDERS, ContestReport, compare_renderers
+from dfm.core.jobs import drain
+
+
+@pytest.fixture(scope="module")
+def folder(demo_clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo clip, a copy of it that is marked for training, and a text that calls itself a video."""
+    made = tmp_path_factory.mktemp("clips")
+    for name in ("portrait.mp4", "known.mp4"):
+        (made / name).write_bytes(demo_clip.read_bytes())
+    (made / "words.mp4").write_text("no video")
+    (made / "clips.csv").write_text("file,use,person\nportrait.mp4,evaluate,a\nknown.mp4,train,b\n")
+    return made
+
+
+@pytest.fixture(scope="module")
+def report(folder: Path) -> ContestReport:
+    """The comparison, with its sheets."""
+    return drain(compare_renderers(folder, sheets=folder / "sheets"))
+
+
+def test_every_renderer_is_scored_on_the_same_pairs(report: ContestReport, folder: Path) -> None:
+    (row,) = (row for row in report.rows if row.clip == "portrait")
+    assert row.failure == ""
+    assert row.pairs > 0
+    assert len(row.distances) == len(CONTENDERS)
+    aligned = {(each.aligned_face, each.aligned_mouth) for each in row.distances}
+    assert len(aligned) == 1  # the frames and their alignment are the same for all
+    assert all(0 < each.face < each.aligned_face for each in row.distances)
+    assert (folder / "sheets" / "portrait-renderers.png").stat().st_size > 10_000
+
+
+def test_clips_that_were_trained_on_are_left_out(report: ContestReport) -> None:
+    assert sorted(row.clip for row in report.rows) == ["portrait", "words"]
+
+
+def test_a_file_that_is_no_video_is_a_row_that_says_so(report: ContestReport) -> None:
+    (row,) = (row for row in report.rows if row.clip == "words")
+    assert "words.mp4" in row.failure
+    assert row.distances == ()
+
+
+def test_medians_and_tables(report: ContestReport) -> None:
+    medians = report.medians()
+    assert [contender for contender, _, _ in medians] == list(CONTENDERS)
+    (row,) = (row for row in report.rows if row.pairs)
+    assert np.isclose(medians[0][1], row.distances[0].face)
+    assert "| instant" in report.text()
+    assert json.loads(json.dumps(report.to_json()))["protocol"] == "cross-expression"
+
+
+def test_there_must_be_something_to_compare_on(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "known.mp4").write_bytes((folder / "known.mp4").read_bytes())
+    (tmp_path / "clips.csv").write_text("file,use,person\nknown.mp4,train,b\n")
+    with pytest.raises(InputError, match="trained"):
+        drain(compare_renderers(tmp_path))

@@ -1,0 +1,106 @@
+"""Plans of the renderers: who draws, which references help, and that a plan is taken up again."""
+
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dfm.core.analyze import Analysis, analyze
+from dfm.core.document.edits import Edit
+from dfm.core.document.timebase import Span
+from dfm.core.errors import InputError, UsageError
+from dfm.core.jobs import drain
+from dfm.core.media.picture import Region, read_rgb
+from dfm.core.media.read import read_frame
+from dfm.core.painter import Painter
+from dfm.core.planner import Planner, planner_of, weights_of
+from dfm.core.preview import How, Preview
+from dfm.core.render.warp import ring_around
+from dfm.core.rendered import Rendered, is_finished, render_edits
+from dfm.core.weights import find
+
+HAPPY = Edit("happy", 0.85, Span(5, 25), ramp=3, id="e1")
+SAD = Edit("sad", 0.85, Span(30, 40), ramp=3, id="e2")
+
+
+@pytest.fixture(scope="module")
+def analysis(short_clip: Path) -> Analysis:
+    return drain(analyze(short_clip))
+
+
+def test_an_unchanged_plan_is_taken_up_again(analysis: Analysis) -> None:
+    planner = Planner(analysis)
+    (one,) = planner.plan([HAPPY])
+    planner.plan([HAPPY, SAD])
+    assert planner.plan([HAPPY])[0] is one
+    assert planner.plan([SAD])[0] is not one
+
+
+def test_there_must_be_such_a_face_and_such_a_renderer(analysis: Analysis) -> None:
+    with pytest.raises(InputError, match="no face 7"):
+        Planner(analysis).plan([Edit("happy", 0.5, Span(0, 5), face=7)])
+    with pytest.raises(UsageError, match="instant"):
+        Planner(analysis, "magic")
+
+
+def test_every_renderer_has_its_weights() -> None:
+    assert set(weights_of("instant")) < set(weights_of("reference"))
+    assert all(find(name).is_file() for name in weights_of("reference"))
+
+
+def test_only_the_reference_renderer_borrows(analysis: Analysis) -> None:
+    (plain,), (helped,) = (Planner(analysis, name).plan([HAPPY]) for name in ("instant", "reference"))
+    assert plain.gallery is None
+    own, borrowing = plain.frame(15), helped.frame(15)
+    assert own is not None
+    assert borrowing is not None
+    assert own.references == ()
+    assert len(borrowing.references) == 4
+    assert np.array_equal(own.target, borrowing.target)
+    assert plain.fingerprint(15) != helped.fingerprint(15)
+    assert helped.frame(50) is None
+
+
+def test_what_it_draws_is_the_same_every_time_and_near_what_instant_draws(analysis: Analysis) -> None:
+    media = analysis.media
+    whole = Region(0, 0, media.width, media.height)
+    frame = read_frame(media, 15).picture
+    drawn = []
+    for name in ("reference", "reference", "instant"):
+        painter = Painter(media, Planner(analysis, name).plan([HAPPY]))
+        drawn.append(read_rgb(painter.paint(15, frame), whole, media.rotation))
+    assert np.array_equal(drawn[0], drawn[1])
+    change = np.abs(drawn[0] - drawn[2])
+    assert 0.05 < change.mean() < 4
+    face = Planner(analysis).plan([HAPPY])[0].frame(15)
+    assert face is not None
+    low, high = ring_around(face.target).min(axis=0), ring_around(face.target).max(axis=0)
+    rows, columns = np.nonzero(change.max(axis=2))
+    assert columns.min() >= low[0] - 2
+    assert rows.min() >= low[1] - 2
+    assert columns.max() <= high[0] + 2
+    assert rows.max() <= high[1] + 2
+
+
+def test_finished_frames_of_the_reference_renderer_are_shown(analysis: Analysis, tmp_path: Path) -> None:
+    edits = [HAPPY, SAD]
+    preview = Preview(analysis.media)
+    with closing(Rendered(analysis.media, "reference", tmp_path)) as rendered:
+        assert drain(render_edits(analysis, edits, rendered)) == 30
+        assert is_finished(analysis, edits, rendered)
+        preview.set_analysis(analysis)
+        preview.set_edits(edits, rendered)
+        assert [preview.output(frame).how for frame in (10, 35, 27)] == [
+            How.RENDERED,
+            How.RENDERED,
+            How.UNTOUCHED,
+        ]
+        preview.set_edits([HAPPY], rendered)
+        assert preview.output(10).how is How.RENDERED
+        assert preview.output(35).how is How.UNTOUCHED
+    preview.close()
+
+
+def test_planners_are_shared(analysis: Analysis) -> None:
+    assert planner_of(analysis, "instant") is planner_of(analysis, "instant")
