@@ -11,7 +11,7 @@ from dfm.core.errors import UsageError
 from dfm.core.jobs import Progress, drain
 from dfm.core.training.dataset import clip_rows, gather
 from dfm.core.training.reference_batches import PATCH, Batch, mirrored, random_batch, unpacked
-from dfm.core.training.reference_loop import Learner, Plan, device_of, learn, rate
+from dfm.core.training.reference_loop import LAST_RATE, RATE, Learner, Plan, device_of, learn, rate
 from dfm.core.training.reference_measure import made, measure
 from dfm.core.training.reference_samples import FEATURE, LAYERS, PLANES, SIDE
 from dfm.core.training.reference_store import ClipSamples, collect
@@ -156,8 +156,8 @@ def test_a_line_is_logged_now_and_then(
 
 def test_the_rate_falls_to_almost_nothing() -> None:
     rates = [rate(share) for share in (0.0, 0.25, 0.5, 1.0, 2.0)]
-    assert rates[0] == pytest.approx(1e-3)
-    assert rates[-1] == rates[-2] == pytest.approx(1e-5)
+    assert rates[0] == pytest.approx(RATE)
+    assert rates[-1] == rates[-2] == pytest.approx(LAST_RATE)
     assert rates == sorted(rates, reverse=True)
 
 
