@@ -71,7 +71,6 @@ class Planner:
             )
         return self._planners[number]
 
-
     def _renderer(self, track: FaceTrack) -> Renderer:
         instant = InstantRenderer(self._model, self._shading, track.shading_gain)
         if self._name == "instant":
