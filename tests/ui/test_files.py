@@ -361,6 +361,7 @@ class Gate:
     """A job that ends when it is let go."""
 
     def __init__(self) -> None:
+        self.has_begun = False
         self.is_open = False
         self.is_closed = False
 
@@ -368,6 +369,7 @@ class Gate:
         """Wait at the gate."""
         import time
 
+        self.has_begun = True
         try:
             while not self.is_open:
                 time.sleep(0.002)
@@ -377,10 +379,11 @@ class Gate:
 
 
 @pytest.fixture
-def gate(jobs: JobRunner) -> Gate:
+def gate(jobs: JobRunner, wait: Wait) -> Gate:
     """A job in the lane of exports."""
     gate = Gate()
     jobs.start("Exporting out.mp4", gate.job, lane=Lane.RENDER, on_done=lambda _: None)
+    wait(lambda: gate.has_begun)
     return gate
 
 
