@@ -26,7 +26,7 @@ from dfm.ui.widgets.reenact_button import Readiness
 from dfm.ui.window import EditorWindow
 from tests.ui.timeline.mouse import Mouse
 
-SLOW = 30_000
+SLOW = 60_000
 CTRL = Qt.KeyboardModifier.ControlModifier
 DROPPED_AT = 16
 Drag = Callable[[EditorWindow, str, int], None]

@@ -29,7 +29,7 @@ Wait = Callable[[Callable[[], bool]], None]
 @pytest.fixture
 def wait(qtbot: QtBot) -> Wait:
     """Wait until something is so."""
-    return lambda is_so: qtbot.waitUntil(is_so, timeout=30_000)
+    return lambda is_so: qtbot.waitUntil(is_so, timeout=60_000)
 
 
 @pytest.fixture

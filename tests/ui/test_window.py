@@ -15,7 +15,7 @@ from dfm.ui.theme import LIGHT, current_theme
 from dfm.ui.widgets.reenact_button import Readiness
 from dfm.ui.window import EditorWindow
 
-SLOW = 20_000
+SLOW = 60_000
 
 
 @pytest.fixture
