@@ -1,5 +1,6 @@
 """Runs the net of the `reference` renderer: from what the layers show to weights for each pixel."""
 
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,7 +36,8 @@ class NetBlender:
 
 @lru_cache(maxsize=2)
 def load_blender(path: Path, device: str = "cpu") -> NetBlender:
-    """The net of a weights file."""
+    """The net of a weights file. Half of the processor's cores are left to those who decode and encode."""
+    torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
     tensors = {name: value.float() for name, value in load_file(path).items()}
     net = ReferenceNet()
     net.load_state_dict(tensors)
