@@ -104,8 +104,10 @@ class ContestReport:
 def compare_renderers(
     clips: Path, *, limit: int | None = None, seed: int = 0, sheets: Path | None = None
 ) -> Job[ContestReport]:
-    """Score all contenders on the same pairs; clips that a clips.csv marks for training are left out."""
-    samples = [each for each in one_a_person(read_samples(clips)) if each.use != TRAINED][:limit]
+    """Score all contenders on the same pairs; people of whom a clip is marked for training are left out."""
+    everything = read_samples(clips)
+    known = {each.person for each in everything if each.use == TRAINED}
+    samples = [each for each in one_a_person(everything) if each.person not in known][:limit]
     if not samples:
         raise InputError(
             f"{clips} holds no clip that was not trained on: add some, or mark them in clips.csv."

@@ -13,12 +13,14 @@ from dfm.core.jobs import drain
 
 @pytest.fixture(scope="module")
 def folder(demo_clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo clip, a copy of it that is marked for training, and a text that calls itself a video."""
+    """The demo clip, a copy marked for training, one of the same person, and a text called a video."""
     made = tmp_path_factory.mktemp("clips")
-    for name in ("portrait.mp4", "known.mp4"):
+    for name in ("portrait.mp4", "known.mp4", "again.mp4"):
         (made / name).write_bytes(demo_clip.read_bytes())
     (made / "words.mp4").write_text("no video")
-    (made / "clips.csv").write_text("file,use,person\nportrait.mp4,evaluate,a\nknown.mp4,train,b\n")
+    (made / "clips.csv").write_text(
+        "file,use,person\nportrait.mp4,evaluate,a\nknown.mp4,train,b\nagain.mp4,evaluate,b\n"
+    )
     return made
 
 
@@ -39,7 +41,7 @@ def test_every_renderer_is_scored_on_the_same_pairs(report: ContestReport, folde
     assert (folder / "sheets" / "portrait-renderers.png").stat().st_size > 10_000
 
 
-def test_clips_that_were_trained_on_are_left_out(report: ContestReport) -> None:
+def test_people_who_were_trained_on_are_left_out(report: ContestReport) -> None:
     assert sorted(row.clip for row in report.rows) == ["portrait", "words"]
 
 
