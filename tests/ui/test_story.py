@@ -8,9 +8,8 @@ from pathlib import Path
 
 import av
 import pytest
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -24,6 +23,7 @@ from dfm.ui.players.view import PictureView
 from dfm.ui.settings import CONSENTED, EXPORT_SHOW_FOLDER, TIPS_SEEN, Settings
 from dfm.ui.widgets.reenact_button import Readiness
 from dfm.ui.window import EditorWindow
+from tests.ui.hand import drag_and_drop
 from tests.ui.timeline.mouse import Mouse
 
 SLOW = 60_000
@@ -89,23 +89,10 @@ def drag_by_events(window: EditorWindow, emotion: str, frame: int) -> None:
 def drag_by_hand(window: EditorWindow, emotion: str, frame: int) -> None:
     """Press on the palette's chip, carry it over the window and let go."""
     chip = next(each for each in window.palette_panel.chips if each.row.name == emotion)
-    port, handle = window.timeline.view.viewport(), window.windowHandle()
+    port = window.timeline.view.viewport()
     start = chip.mapTo(window, chip.rect().center())
     end = port.mapTo(window, Mouse(window.timeline).place(frame))
-    left, no_key = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-
-    def drop() -> None:
-        QTest.mouseMove(handle, end - QPoint(9, 9))
-        QTest.mouseMove(handle, end)
-        QTest.qWait(50)
-        QTest.mouseRelease(handle, left, no_key, end)
-
-    hand = QTimer(window, interval=200)
-    hand.timeout.connect(drop)
-    QTest.mousePress(handle, left, no_key, start)
-    hand.start()
-    QTest.mouseMove(handle, start + QPoint(40, 0))
-    hand.stop()
+    drag_and_drop(window, start, end)
 
 
 def output_at(qtbot: QtBot, window: EditorWindow, frame: int) -> QImage:

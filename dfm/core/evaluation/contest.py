@@ -12,12 +12,13 @@ from typing import Any
 from dfm.core.analyze import Analysis
 from dfm.core.errors import DfmError, InputError, MissingWeights
 from dfm.core.evaluation import rooms
+from dfm.core.evaluation.crops import Picture
 from dfm.core.evaluation.cross import Attempt, Distances, attempt, score
 from dfm.core.evaluation.crossing import choose_shown
 from dfm.core.evaluation.machine import Machine, this_machine
 from dfm.core.evaluation.metrics import median
 from dfm.core.evaluation.samples import Sample, one_a_person, read_samples
-from dfm.core.evaluation.sheets import Cell, contact_sheet, write_picture
+from dfm.core.evaluation.sheets import contact_sheet, labelled, write_picture
 from dfm.core.evaluation.tables import Value, table
 from dfm.core.jobs import Job, Progress
 
@@ -156,14 +157,10 @@ def _attempts(sample: Sample, analysis: Analysis, seed: int) -> Job[list[list[At
     return found
 
 
-def _sheet(title: str, attempts: Sequence[list[Attempt]]) -> Any:
+def _sheet(title: str, attempts: Sequence[list[Attempt]]) -> Picture:
     """Columns of pairs: the source laid over the target, the target as filmed, and every contender."""
     first = attempts[0][:SHOWN_PAIRS]
     lines = [("source, aligned", [each.aligned for each in first]), ("target", [each.real for each in first])]
     for contender, tried in zip(CONTENDERS, attempts, strict=True):
         lines.append((contender.title, [each.made for each in tried[:SHOWN_PAIRS]]))
-    rows = [
-        [Cell(picture, "" if column else label) for column, picture in enumerate(pictures)]
-        for label, pictures in lines
-    ]
-    return contact_sheet(rows, title=title)
+    return contact_sheet(labelled(lines), title=title)

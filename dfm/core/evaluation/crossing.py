@@ -9,7 +9,7 @@ from dfm.core.evaluation.pairs import Pair, choose_pairs
 from dfm.core.evaluation.report import CrossRow
 from dfm.core.evaluation.samples import Sample
 from dfm.core.evaluation.settings import Settings
-from dfm.core.evaluation.sheets import Cell, contact_sheet, write_picture
+from dfm.core.evaluation.sheets import contact_sheet, labelled, write_picture
 from dfm.core.jobs import Job, Progress
 from dfm.core.media.read import read_frame
 
@@ -63,12 +63,9 @@ def choose_shown(
 def _sheet(title: str, attempts: list[Attempt]) -> Picture:
     """Columns of pairs: the source laid over the target, what was rendered, the target as filmed."""
     kept = attempts[:SHOWN_PAIRS]
-    rows = [
-        [Cell(picture, "" if column else label) for column, picture in enumerate(pictures)]
-        for label, pictures in (
-            ("source, aligned", [each.aligned for each in kept]),
-            ("rendered with the target's mesh", [each.made for each in kept]),
-            ("target", [each.real for each in kept]),
-        )
-    ]
-    return contact_sheet(rows, title=title)
+    lines = (
+        ("source, aligned", [each.aligned for each in kept]),
+        ("rendered with the target's mesh", [each.made for each in kept]),
+        ("target", [each.real for each in kept]),
+    )
+    return contact_sheet(labelled(lines), title=title)

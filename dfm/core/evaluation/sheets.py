@@ -58,6 +58,14 @@ def around(rgb: Picture, points: NDArray[np.float32], heights: float = 1.9) -> P
     return rgb[top : top + side, left : left + side]
 
 
+def labelled(lines: Sequence[tuple[str, Sequence[Picture]]]) -> list[list[Cell]]:
+    """Rows of pictures, each with its label over the first one."""
+    return [
+        [Cell(picture, "" if column else label) for column, picture in enumerate(pictures)]
+        for label, pictures in lines
+    ]
+
+
 def write_picture(picture: Picture, target: Path) -> None:
     """Publish an RGB picture as PNG or JPEG by its name's ending; makes the folder it lies in."""
     encoded, data = cv2.imencode(target.suffix or ".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))

@@ -44,7 +44,10 @@ class Blender(Protocol):
         ...
 
     def blend(self, inputs: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Weights (L, S, S) that sum to 1, and a residual (S, S, 3) over 255, for `layers.net_input`."""
+        """Weights (L, S, S) that sum to 1, and a residual (S, S, 3) over 255, for `layers.net_input`.
+
+        Around the face, where only the frame itself knows what is there, its weight is 1.
+        """
         ...
 
 
@@ -118,8 +121,6 @@ class ReferenceRenderer:
         even, gains = evened(colours, shown)
         presence = [1.0, *(share for _, share in used)]
         weights, residual = self._blender.blend(net_input(even, shown, presence))
-        weights[1:] *= shown.face  # around the face only the frame itself knows what is there
-        weights[0] = 1 - weights[1:].sum(axis=0)
         _keep_eyes(weights, residual, face, window)
         out = own.rgb * square.enlarged(weights[0])[..., None]
         for number, picture in enumerate(pictures, 1):

@@ -21,7 +21,7 @@ from dfm.core.render.shading import load_shading
 
 
 class Choice:
-    """A stand-in for the net that takes one layer everywhere, and notes what it is shown."""
+    """A stand-in for the net that takes one layer for the whole face, and notes what it is shown."""
 
     def __init__(self, layer: int, residual: float = 0.0) -> None:
         self.layer, self.residual = layer, residual
@@ -33,8 +33,10 @@ class Choice:
 
     def blend(self, inputs: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         self.seen.append(inputs)
+        face = inputs[-1]
         shares = np.zeros((5, SIDE, SIDE), np.float32)
-        shares[self.layer] = 1
+        shares[self.layer] += face
+        shares[0] += 1 - face
         return shares, np.full((SIDE, SIDE, 3), self.residual, np.float32)
 
 

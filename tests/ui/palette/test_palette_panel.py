@@ -1,7 +1,7 @@
 """The palette through the front door: chips that can be dragged, double-clicked and reached by keys."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -13,6 +13,7 @@ from dfm.ui.palette import PalettePanel
 from dfm.ui.palette.carrying import EMOTION_MIME, clip_picture, emotion_drag
 from dfm.ui.palette.chip import EmotionChip
 from dfm.ui.verbs import Verbs
+from tests.ui.hand import drag_and_drop
 
 
 class Target(QWidget):
@@ -105,23 +106,9 @@ def test_a_chip_is_dragged_onto_another_widget(qtbot: QtBot, desk: Desk) -> None
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
         window.show()
-    chip, handle = chip_of(panel, "disgust"), window.windowHandle()
+    chip = chip_of(panel, "disgust")
     start, end = chip.mapTo(window, chip.rect().center()), target.mapTo(window, target.rect().center())
-
-    left, no_key = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-
-    def drop() -> None:
-        QTest.mouseMove(handle, end - QPoint(9, 9))
-        QTest.mouseMove(handle, end)
-        QTest.qWait(50)
-        QTest.mouseRelease(handle, left, no_key, end)
-
-    hand = QTimer(window, interval=200)
-    hand.timeout.connect(drop)
-    QTest.mousePress(handle, left, no_key, start)
-    hand.start()
-    QTest.mouseMove(handle, start + QPoint(40, 0))
-    hand.stop()
+    drag_and_drop(window, start, end)
     qtbot.waitUntil(lambda: bool(target.dropped))
     assert target.dropped == [b"disgust"]
     assert not chip.isDown()
