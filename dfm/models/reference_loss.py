@@ -1,23 +1,60 @@
-"""What the reference net is trained on: colours and edges of the blend, and a liking for the frame itself."""
+"""What the reference net is trained on: colours, edges and features of the blend, and a liking for the frame
+itself; that it changes over time as the truth does; and that it sees what is in front of the face."""
+
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
-EDGES = 1.0
-"""What the difference of neighbouring pixels counts, over that of pixels."""
-BORROWING = 0.0015
-"""What a pixel taken from another frame costs, in colour (0..1): light skin is not swapped for nothing."""
-MIXING = 0.0015
-"""What the entropy of the weights costs: a blend of pictures is softer than each of them."""
-INVENTING = 0.05
-"""What residual colour costs: it is as coarse as the net's square."""
+from dfm.models.reference_net import Choice
 
 
-def blend(inputs: Tensor, weights: Tensor, residual: Tensor) -> Tensor:
-    """The picture (B, 3, H, W), 0..1, that weights (B, L, H, W) make of the net's inputs."""
-    count = weights.shape[1]
-    pictures = inputs[:, : 6 * count].reshape(len(inputs), count, 6, *inputs.shape[2:])[:, :, :3]
-    return torch.einsum("blhw,blchw->bchw", weights, pictures) + residual
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """What each part of the objective counts, over the difference of colours (0..1).
+
+    edges: that of neighbouring pixels; perceptual: of a net's features; adversarial: of looking real to a
+    discriminator; temporal: of the change to the following frame; borrowing: a pixel of another frame, so
+    that light skin is not swapped for nothing; mixing: the entropy of the weights, since a blend of pictures
+    is softer than each of them; inventing: residual colour; bending: offsets that differ from their
+    neighbours'; hiding: what is in front of the face.
+    """
+
+    edges: float = 1.0
+    perceptual: float = 0.1
+    adversarial: float = 0.0
+    temporal: float = 0.5
+    borrowing: float = 0.001
+    mixing: float = 0.001
+    inventing: float = 0.01
+    bending: float = 0.02
+    hiding: float = 0.08
+
+
+def blend(inputs: Tensor, choice: Choice) -> Tensor:
+    """The picture (B, 3, H, W), 0..1, that a choice makes of the net's inputs (B, 6 L + 4, H, W), which may
+    be finer than what the net saw."""
+    count, size = choice.weights.shape[1], inputs.shape[2:]
+    pictures = inputs[:, : 6 * count].reshape(len(inputs), count, 6, *size)[:, :, :3]
+    weights, residual = _sized(choice.weights, size), _sized(choice.residual, size)
+    scale = size[0] / choice.weights.shape[2]
+    offsets = _sized(choice.offsets.flatten(1, 2), size).reshape(len(inputs), count, 2, *size) * scale
+    others = moved(pictures[:, 1:].flatten(0, 1), offsets[:, 1:].flatten(0, 1))
+    others = others.reshape(len(inputs), count - 1, 3, *size)
+    out = weights[:, :1] * pictures[:, 0] + residual
+    return out + (weights[:, 1:, None] * others).sum(1)
+
+
+def moved(pictures: Tensor, offsets: Tensor) -> Tensor:
+    """Pictures (B, C, H, W) looked at so many pixels to the right and below (B, 2, H, W)."""
+    height, width = pictures.shape[2:]
+    rows, columns = (torch.arange(size, device=pictures.device) for size in (height, width))
+    down, across = torch.meshgrid(rows, columns, indexing="ij")
+    x = (across + offsets[:, 0] + 0.5) * (2 / width) - 1
+    y = (down + offsets[:, 1] + 0.5) * (2 / height) - 1
+    grid = torch.stack([x, y], 3)
+    return functional.grid_sample(pictures, grid, padding_mode="border", align_corners=False)
 
 
 def entropy(weights: Tensor) -> Tensor:
@@ -26,18 +63,42 @@ def entropy(weights: Tensor) -> Tensor:
 
 
 def losses(
-    inputs: Tensor, weights: Tensor, residual: Tensor, truth: Tensor, importance: Tensor
+    choice: Choice, made: Tensor, truth: Tensor, importance: Tensor, hidden: Tensor, objective: Objective
 ) -> dict[str, Tensor]:
-    """Unreduced, named parts (B, ., H, W) of the objective; truth (B, 3, H, W), importance (B, 1, H, W)."""
-    made = blend(inputs, weights, residual)
+    """Named parts of the objective, each a mean (), for pictures and truth (B, 3, H, W), importance and what
+    is hidden (B, 1, H, W)."""
     error = made - truth
-    across = error[..., :, 1:] - error[..., :, :-1]
-    down = error[..., 1:, :] - error[..., :-1, :]
+    size = list(choice.weights.shape[2:])
+    seen = functional.interpolate(importance.clamp(max=1), size=size, mode="area")
+    covered = functional.interpolate(hidden, size=size, mode="area")
     return {
-        "colour": error.abs() * importance,
-        "across": EDGES * across.abs() * importance[..., :, 1:],
-        "down": EDGES * down.abs() * importance[..., 1:, :],
-        "borrowing": BORROWING * (1 - weights[:, :1]) * importance.clamp(max=1),
-        "mixing": MIXING * entropy(weights) * importance.clamp(max=1),
-        "inventing": INVENTING * residual.abs(),
+        "colour": (error.abs() * importance).mean(),
+        "edges": objective.edges * _steps(error, importance),
+        "borrowing": objective.borrowing * ((1 - choice.weights[:, :1]) * seen).mean(),
+        "mixing": objective.mixing * (entropy(choice.weights) * seen).mean(),
+        "inventing": objective.inventing * choice.residual.abs().mean(),
+        "bending": objective.bending * _steps(choice.offsets.flatten(1, 2)),
+        "hiding": objective.hiding * functional.binary_cross_entropy_with_logits(choice.hidden, covered),
     }
+
+
+def unsteady(made: Tensor, truth: Tensor, importance: Tensor) -> Tensor:
+    """By how much what is made changes otherwise than the truth from one frame to the next: (2 B, 3, H, W),
+    of which the second half follows the first."""
+    before, after = (made - truth).chunk(2)
+    return ((after - before).abs() * importance.chunk(2)[0]).mean()
+
+
+def _steps(planes: Tensor, importance: Tensor | None = None) -> Tensor:
+    """The mean difference of neighbours in planes (B, C, H, W)."""
+    across = (planes[..., :, 1:] - planes[..., :, :-1]).abs()
+    down = (planes[..., 1:, :] - planes[..., :-1, :]).abs()
+    if importance is None:
+        return across.mean() + down.mean()
+    return (across * importance[..., :, 1:]).mean() + (down * importance[..., 1:, :]).mean()
+
+
+def _sized(planes: Tensor, size: torch.Size) -> Tensor:
+    if planes.shape[2:] == size:
+        return planes
+    return functional.interpolate(planes, size=tuple(size), mode="bilinear", align_corners=False)

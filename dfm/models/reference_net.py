@@ -1,98 +1,125 @@
 """The net of the `reference` renderer: for each pixel, which of several warped pictures to take.
 
-Every picture goes through the same small U-Net, and at each scale learns of the others by their mean: which
-of the references comes first makes no difference.
+Every picture goes through the same small U-Net, and at each scale learns of the others by their mean and
+their spread: which of the references comes first makes no difference.
 
-    channels    at 256 px a side (the net is convolutional: any multiple of 16 will do)
-    6, 7        256   a picture with its stretch, facing and presence; the mean picture, code and face
-    16          128   2x2, step 2, of both, added
-    24           64   3x3, step 2; residual block; exchange
-    32           32   3x3, step 2; residual block; exchange
-    48           16   3x3, step 2; two residual blocks; exchange
-    32, 24, 16   32..128  1x1 and enlarged twice, plus the skip; residual block each
-    4           128   3x3, of each picture; pixel shuffle: its logit at 256
-    12          128   3x3, of their mean; pixel shuffle: the residual colour at 256
+    channels    of each picture, at 128 px a side (the net is convolutional: any multiple of 8 will do)
+    6, 10       128   a picture with its stretch, facing and presence; mean and spread of all, code and face
+    24           64   2x2, step 2, of both, added; residual block; exchange
+    48           32   3x3, step 2; residual block; exchange
+    64           16   3x3, step 2; two residual blocks; exchange
+    48, 24   32, 64   1x1 and enlarged twice, plus the skip; residual block each
+    2, 4    64, 128   3x3, of each picture: how far it is to be moved; its logit, after a pixel shuffle
+    16          128   3x3, of their mean and the first; pixel shuffle: the residual colour, and what is hidden
 
 A picture whose frame did not see a place cannot win there. Towards the edge of the face all pictures but the
 first fade out, whatever the net says, so that what is drawn ends as the first picture does.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 LARGEST_RESIDUAL = 0.15
-EDGE = 20
+LARGEST_OFFSET = 2.0
+"""Pixels of the square by which a picture may be moved."""
+EDGE = 10
 """Within half so many pixels of the face's edge references fade out."""
 LARGEST_LOGIT = 6.0
 _LEAST = 1e-9
 """Far below what the largest logits can make up for."""
+_HIDDEN_BIAS = -4.0
 
 
 @dataclass(frozen=True, slots=True)
 class ReferenceConfig:
-    """How many pictures the net chooses from, its own frame's first, and how wide it is at each scale."""
+    """How many pictures the net chooses from, its own frame's first; how wide it is at each scale; and
+    whether it may add colour and move pictures."""
 
     layers: int = 5
-    widths: tuple[int, int, int, int] = (16, 24, 32, 48)
+    widths: tuple[int, int, int] = (24, 48, 64)
+    residual: bool = True
+    offsets: bool = True
+
+
+class Choice(NamedTuple):
+    """How to put L pictures together, as large as the net's input.
+
+    weights (B, L, H, W) sum to 1; residual (B, 3, H, W) is in -0.15..0.15; each picture is looked at as many
+    pixels to the right and below as offsets (B, L, 2, H / 2, W / 2) say; hidden (B, 1, H, W) holds logits of
+    something being in front of the face in the first picture.
+    """
+
+    weights: Tensor
+    residual: Tensor
+    offsets: Tensor
+    hidden: Tensor
 
 
 class ReferenceNet(nn.Module):
-    """(B, 6 L + 4, H, W) -> weights (B, L, H, W) that sum to 1, residual (B, 3, H, W) in -0.15..0.15.
+    """(B, 6 L + 4, H, W) -> Choice.
 
     Of each layer R, G, B in 0..1, stretch in -1..1, facing and presence in 0..1; then the target's code
-    (3) and the face's mask (1). H and W are multiples of 16.
+    (3) and the face's mask (1). H and W are multiples of 8.
     """
 
     def __init__(self, config: ReferenceConfig | None = None) -> None:
         super().__init__()
-        config = ReferenceConfig() if config is None else config
-        self.layers = config.layers
-        a, b, c, d = config.widths
+        self.config = ReferenceConfig() if config is None else config
+        self.layers = self.config.layers
+        a, b, c = self.config.widths
         self.picture = nn.Conv2d(6, a, 2, 2)
-        self.common = nn.Conv2d(7, a, 2, 2)
+        self.common = nn.Conv2d(10, a, 2, 2)
         self.first = nn.Parameter(torch.zeros(a))
+        self.enter = nn.Sequential(Residual(a), Exchange(a, self.layers))
         self.down1 = nn.Sequential(_convolution(a, b), Residual(b), Exchange(b, self.layers))
-        self.down2 = nn.Sequential(_convolution(b, c), Residual(c), Exchange(c, self.layers))
-        self.down3 = nn.Sequential(_convolution(c, d), Residual(d), Residual(d), Exchange(d, self.layers))
-        self.up2, self.join2 = nn.Conv2d(d, c, 1), Residual(c)
+        self.down2 = nn.Sequential(_convolution(b, c), Residual(c), Residual(c), Exchange(c, self.layers))
         self.up1, self.join1 = nn.Conv2d(c, b, 1), Residual(b)
         self.up0, self.join0 = nn.Conv2d(b, a, 1), Residual(a)
-        self.logit = nn.Conv2d(a, 4, 3, padding=1)
-        self.colour = nn.Conv2d(a, 12, 3, padding=1)
-        for parameter in (*self.logit.parameters(), *self.colour.parameters()):
+        self.each = nn.Conv2d(a, 6, 3, padding=1)
+        self.all = nn.Conv2d(2 * a, 16, 3, padding=1)
+        for parameter in (*self.each.parameters(), *self.all.parameters()):
             nn.init.zeros_(parameter)
         self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # a third quicker on a CPU
 
-    def forward(self, inputs: Tensor) -> tuple[Tensor, Tensor]:
-        """Weights and residual; see the class."""
-        pictures = inputs[:, : 6 * self.layers].reshape(-1, self.layers, 6, *inputs.shape[2:])
-        seen = self._seen(pictures)
-        half = self._stem(pictures, seen, inputs[:, 6 * self.layers :])
-        quarter = self.down1(half)
-        eighth = self.down2(quarter)
-        out = self.join2(_enlarged(self.up2(self.down3(eighth))) + eighth)
-        out = self.join1(_enlarged(self.up1(out)) + quarter)
-        out = self.join0(_enlarged(self.up0(out)) + half)
-        logits = functional.pixel_shuffle(self.logit(out), 2).float().reshape(seen.shape)
-        logits = LARGEST_LOGIT * torch.tanh(logits / LARGEST_LOGIT)
+    def forward(self, inputs: Tensor) -> Choice:
+        """How to put the pictures together; see the class."""
+        count = len(inputs)
+        pictures = inputs[:, : 6 * self.layers].reshape(count, self.layers, 6, *inputs.shape[2:])
+        entered = self.enter(self._stem(pictures, inputs[:, 6 * self.layers :]))
+        lower = self.down1(entered)
+        out = self.join1(_enlarged(self.up1(self.down2(lower))) + lower)
+        out = self.join0(_enlarged(self.up0(out)) + entered)
+        grouped = out.reshape(count, self.layers, *out.shape[1:])
+        both = functional.pixel_shuffle(self.all(torch.cat([grouped.mean(1), grouped[:, 0]], 1)), 2).float()
+        return self._choice(inputs, pictures, self.each(out), both)
+
+    def _choice(self, inputs: Tensor, pictures: Tensor, each: Tensor, both: Tensor) -> Choice:
+        """From the last convolutions, of each picture (B L, 6, H / 2, W / 2) and of all (B, 4, H, W)."""
         inner = inside(inputs[:, -1:])
-        borrowed = (logits + torch.log(seen + _LEAST)).softmax(1)[:, 1:] * inner
+        logits = functional.pixel_shuffle(each[:, 2:], 2).float().reshape(pictures[:, :, 0].shape)
+        seen = torch.log(self._seen(pictures) + _LEAST)
+        borrowed = (_held(logits, LARGEST_LOGIT) + seen).softmax(1)[:, 1:] * inner
         weights = torch.cat([1 - borrowed.sum(1, keepdim=True), borrowed], 1)
-        colour = functional.pixel_shuffle(self.colour(_mean(out, self.layers)), 2).float()
-        return weights, LARGEST_RESIDUAL * torch.tanh(colour) * inner
+        residual = _held(both[:, :3], LARGEST_RESIDUAL) * inner * float(self.config.residual)
+        moves = each[:, :2].float().reshape(*pictures.shape[:2], 2, *each.shape[2:])
+        near = functional.avg_pool2d(inner, 2)[:, None] * float(self.config.offsets)
+        offsets = torch.cat([torch.zeros_like(moves[:, :1]), _held(moves[:, 1:], LARGEST_OFFSET) * near], 1)
+        return Choice(weights, residual, offsets, both[:, 3:] + _HIDDEN_BIAS)
 
     def _seen(self, pictures: Tensor) -> Tensor:
         """How far each picture may be used (B, L, H, W); the first is always there."""
         seen = pictures[:, 1:, 5] * (pictures[:, 1:, 4] > 0)
         return torch.cat([torch.ones_like(seen[:, :1]), seen], 1)
 
-    def _stem(self, pictures: Tensor, seen: Tensor, target: Tensor) -> Tensor:
-        """Features (B L, C, H / 2, W / 2) of pictures (B, L, 6, H, W) beside their mean and the target."""
-        mean = torch.einsum("blhw,blchw->bchw", seen / seen.sum(1, keepdim=True), pictures[:, :, :3])
-        common = self.common(torch.cat([mean, target], 1))
+    def _stem(self, pictures: Tensor, target: Tensor) -> Tensor:
+        """Features (B L, C, H / 2, W / 2) of pictures (B, L, 6, H, W) beside what all show and the target."""
+        mean = pictures[:, :, :3].mean(1)
+        spread = (pictures[:, :, :3] - mean[:, None]).abs().mean(1)
+        common = self.common(torch.cat([mean, spread, target], 1))
         each = self.picture(pictures.flatten(0, 1))
         each = each.reshape(-1, self.layers, *each.shape[1:]) + common[:, None]
         each[:, 0] += self.first[:, None, None]
@@ -121,25 +148,20 @@ class Exchange(nn.Module):
 
     def forward(self, inputs: Tensor) -> Tensor:
         """One exchange."""
-        told = self.convolution(_mean(inputs, self.layers))
         each = inputs.reshape(-1, self.layers, *inputs.shape[1:])
+        told = self.convolution(each.mean(1))
         return functional.relu_((each + told[:, None]).flatten(0, 1))
 
 
 def inside(face: Tensor) -> Tensor:
     """How far inside the face (B, 1, H, W) a pixel lies: 0 at its edge, 1 from EDGE / 2 pixels on.
 
-    Worked out on squares of 4 x 4 pixels, since it is smooth.
+    Worked out on squares of 2 x 2 pixels, since it is smooth.
     """
-    size, reach = EDGE // 4, EDGE // 8
-    coarse = functional.avg_pool2d(functional.avg_pool2d(face, 4), size, 1, reach, count_include_pad=False)
-    depth = functional.interpolate(coarse, scale_factor=4, mode="bilinear", align_corners=False)
+    size, reach = EDGE // 2, EDGE // 4
+    coarse = functional.avg_pool2d(functional.avg_pool2d(face, 2), size, 1, reach, count_include_pad=False)
+    depth = functional.interpolate(coarse, scale_factor=2, mode="bilinear", align_corners=False)
     return (2 * depth - 1).clamp(0, 1) * face
-
-
-def _mean(each: Tensor, layers: int) -> Tensor:
-    """The mean (B, C, H, W) over the pictures of features (B L, C, H, W)."""
-    return each.reshape(-1, layers, *each.shape[1:]).mean(1)
 
 
 def _convolution(before: int, after: int) -> nn.Sequential:
@@ -148,3 +170,8 @@ def _convolution(before: int, after: int) -> nn.Sequential:
 
 def _enlarged(planes: Tensor) -> Tensor:
     return functional.interpolate(planes, scale_factor=2, mode="nearest")
+
+
+def _held(values: Tensor, limit: float) -> Tensor:
+    """Values within plus and minus the limit, which small ones hardly feel."""
+    return values * (limit / (limit + values.abs()))

@@ -3,62 +3,115 @@
 import torch
 from torch import Tensor
 
-from dfm.models.reference_loss import blend, entropy, losses
+from dfm.models.reference_loss import Objective, blend, entropy, losses, moved, unsteady
+from dfm.models.reference_net import Choice
+
+SIZE = 16
+AIM = Objective()
+NOTHING = torch.zeros(1, 3, SIZE, SIZE)
+EVERYWHERE = torch.ones(1, 1, SIZE, SIZE)
 
 
-def pictures(*colours: float) -> Tensor:
-    """The net's inputs (1, 6 L + 4, 8, 8) with pictures of one grey each."""
-    out = torch.zeros(1, 6 * len(colours) + 4, 8, 8)
+def pictures(*colours: float, size: int = SIZE) -> Tensor:
+    """The net's inputs (1, 6 L + 4, S, S) with pictures of one grey each."""
+    out = torch.zeros(1, 6 * len(colours) + 4, size, size)
     for place, colour in enumerate(colours):
         out[:, 6 * place : 6 * place + 3] = colour
     return out
 
 
-def shares(*values: float) -> Tensor:
-    return torch.tensor(values)[None, :, None, None].expand(1, len(values), 8, 8)
+def choice(*shares: float, colour: float = 0.0, right: float = 0.0) -> Choice:
+    """The same for every pixel."""
+    weights = torch.tensor(shares)[None, :, None, None].expand(1, len(shares), SIZE, SIZE)
+    offsets = torch.zeros(1, len(shares), 2, SIZE // 2, SIZE // 2)
+    offsets[:, 1:, 0] = right
+    return Choice(weights, NOTHING + colour, offsets, torch.full((1, 1, SIZE, SIZE), -4.0))
 
 
-NOTHING = torch.zeros(1, 3, 8, 8)
-EVERYWHERE = torch.ones(1, 1, 8, 8)
+def parts_of(
+    chosen: Choice, made: Tensor, truth: Tensor, importance: Tensor = EVERYWHERE
+) -> dict[str, float]:
+    found = losses(chosen, made, truth, importance, torch.zeros_like(importance), AIM)
+    return {name: float(part) for name, part in found.items()}
 
 
 def test_a_blend_is_the_weighted_sum_and_the_residual() -> None:
-    made = blend(pictures(0.2, 0.6), shares(0.25, 0.75), NOTHING + 0.1)
-    assert torch.allclose(made, torch.full((1, 3, 8, 8), 0.6))
+    made = blend(pictures(0.2, 0.6), choice(0.25, 0.75, colour=0.1))
+    assert torch.allclose(made, torch.full((1, 3, SIZE, SIZE), 0.6))
+
+
+def test_a_blend_may_be_finer_than_what_the_net_saw() -> None:
+    ramp = torch.linspace(0, 1, 2 * SIZE).expand(1, 3, 2 * SIZE, 2 * SIZE)
+    inputs = pictures(0.2, 0.6, size=2 * SIZE)
+    inputs[:, 6:9] = ramp
+    made = blend(inputs, choice(0.0, 1.0, right=1.0))
+    assert made.shape == ramp.shape
+    assert torch.allclose(made[..., :-4], ramp[..., 2:-2], atol=1e-4)  # two of the finer pixels
+
+
+def test_moving_looks_to_the_right_and_below() -> None:
+    random = torch.rand(1, 2, 8, 8)
+    assert torch.allclose(moved(random, torch.zeros(1, 2, 8, 8)), random, atol=1e-6)
+    offsets = torch.tensor([1.0, 2.0])[None, :, None, None].expand(1, 2, 8, 8)
+    assert torch.allclose(moved(random, offsets)[..., :-2, :-1], random[..., 2:, 1:], atol=1e-5)
 
 
 def test_a_perfect_blend_costs_only_what_it_borrows() -> None:
-    parts = losses(pictures(0.2, 0.6), shares(0.0, 1.0), NOTHING, NOTHING + 0.6, EVERYWHERE)
-    assert all(float(parts[name].detach().abs().max()) < 1e-6 for name in ("colour", "across", "down"))
-    assert float(parts["borrowing"].mean()) > 0
-    own = losses(pictures(0.6, 0.6), shares(1.0, 0.0), NOTHING, NOTHING + 0.6, EVERYWHERE)
-    assert sum(float(part.mean()) for part in own.values()) < 1e-6
+    parts = parts_of(choice(0.0, 1.0), NOTHING + 0.6, NOTHING + 0.6)
+    assert parts["colour"] == parts["edges"] == 0
+    assert parts["borrowing"] > 0
+    own = parts_of(choice(1.0, 0.0), NOTHING + 0.6, NOTHING + 0.6)
+    assert sum(value for name, value in own.items() if name != "hiding") < 1e-6
 
 
 def test_what_does_not_matter_costs_nothing() -> None:
     importance = EVERYWHERE.clone()
-    importance[..., :4] = 0
-    parts = losses(pictures(0.2, 0.6), shares(1.0, 0.0), NOTHING, NOTHING + 0.6, importance)
-    assert parts["colour"][..., :4].max() == 0
-    assert parts["colour"][..., 4:].min() > 0.3
+    importance[..., SIZE // 2 :] = 0
+    wrong = NOTHING.clone()
+    wrong[..., SIZE // 2 :] = 1
+    assert parts_of(choice(1.0, 0.0), wrong, NOTHING, importance)["colour"] == 0
+    assert parts_of(choice(1.0, 0.0), 1 - wrong, NOTHING, importance)["colour"] > 0.4
 
 
 def test_edges_that_differ_cost_more() -> None:
     stripes = NOTHING.clone()
     stripes[..., ::2] = 0.2
-    flat = NOTHING + 0.1
-    given = pictures(0.1, 0.1)
-    striped = losses(given, shares(1.0, 0.0), NOTHING, stripes, EVERYWHERE)
-    shifted = losses(given, shares(1.0, 0.0), NOTHING, flat + 0.1, EVERYWHERE)
-    assert torch.allclose(striped["colour"].mean(), shifted["colour"].mean())
-    assert striped["across"].mean() > 0.1
-    assert shifted["across"].mean() < 1e-6
-    assert striped["down"].mean() < 1e-6
+    striped, shifted = (
+        parts_of(choice(1.0, 0.0), NOTHING + 0.1, truth) for truth in (stripes, NOTHING + 0.2)
+    )
+    assert abs(striped["colour"] - shifted["colour"]) < 1e-6
+    assert striped["edges"] > 0.1
+    assert shifted["edges"] < 1e-6
 
 
-def test_mixing_and_inventing_cost() -> None:
-    assert entropy(shares(0.5, 0.5)).mean() > 0.69
-    assert entropy(shares(1.0, 0.0)).abs().max() < 1e-5
-    parts = losses(pictures(0.5, 0.5), shares(0.5, 0.5), NOTHING + 0.1, NOTHING + 0.6, EVERYWHERE)
-    assert parts["mixing"].mean() > 0
-    assert parts["inventing"].mean() > 0
+def test_mixing_inventing_and_bending_cost() -> None:
+    even = torch.full((1, 2, 4, 4), 0.5)
+    assert entropy(even).mean() > 0.69
+    assert entropy(torch.tensor([1.0, 0.0])[None, :, None, None]).abs().max() < 1e-5
+    parts = parts_of(choice(0.5, 0.5, colour=0.1), NOTHING, NOTHING)
+    assert parts["mixing"] > 0
+    assert parts["inventing"] > 0
+    straight = choice(0.5, 0.5, right=1.0)
+    assert parts_of(straight, NOTHING, NOTHING)["bending"] == 0
+    straight.offsets[..., ::2] = 0
+    assert parts_of(straight, NOTHING, NOTHING)["bending"] > 0
+
+
+def test_seeing_what_is_hidden_is_rewarded() -> None:
+    covered = torch.zeros_like(EVERYWHERE)
+    covered[..., :4] = 1
+    blind = choice(1.0, 0.0)
+    seeing = blind._replace(hidden=8 * covered - 4)
+    costs = [
+        float(losses(each, NOTHING, NOTHING, EVERYWHERE, covered, AIM)["hiding"]) for each in (blind, seeing)
+    ]
+    assert costs[1] < 0.1 * costs[0]
+
+
+def test_a_steady_mistake_is_steady_and_a_changing_one_is_not() -> None:
+    truth = torch.rand(2, 3, 8, 8)
+    importance = torch.ones(2, 1, 8, 8)
+    assert float(unsteady(truth + 0.1, truth, importance)) < 1e-6
+    flickering = truth.clone()
+    flickering[1] += 0.1
+    assert abs(float(unsteady(flickering, truth, importance)) - 0.1) < 1e-6

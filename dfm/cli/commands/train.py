@@ -8,7 +8,8 @@ from dfm.cli.files import make_folder
 from dfm.cli.options import add_quiet
 from dfm.cli.stepping import follow
 
-DEFAULT_MINUTES = 18.0
+DEFAULT_MINUTES = 60.0
+DEFAULT_STEPS = 600
 
 HELP = "learn the face model, the shading or the reference net from a folder of clips"
 
@@ -23,6 +24,12 @@ def declare(parser: argparse.ArgumentParser) -> None:
     reference = models.add_parser("reference", help="the net of the reference renderer")
     reference.set_defaults(run=train_reference)
     _declare_budget(reference)
+    ablation = models.add_parser("ablation", help="compare variants of the reference net; writes no model")
+    ablation.set_defaults(run=train_ablation)
+    ablation.add_argument(
+        "--steps", metavar="N", type=_steps, default=DEFAULT_STEPS, help="steps each (default: %(default)d)"
+    )
+    _declare_device(ablation)
     for each in (face_model, shading, reference):
         each.add_argument("--clips", metavar="DIR", type=Path, required=True, help="the folder of clips")
         each.add_argument(
@@ -32,7 +39,18 @@ def declare(parser: argparse.ArgumentParser) -> None:
             type=Path,
             help="the folder of the model and its card (default: the program's resources)",
         )
+    ablation.add_argument("--clips", metavar="DIR", type=Path, required=True, help="the folder of clips")
+    for each in (face_model, shading, reference, ablation):
         add_quiet(each)
+
+
+def _declare_device(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--device",
+        choices=("auto", "cpu", "cuda"),
+        default="auto",
+        help="where it learns (default: auto)",
+    )
 
 
 def _declare_budget(parser: argparse.ArgumentParser) -> None:
@@ -43,11 +61,12 @@ def _declare_budget(parser: argparse.ArgumentParser) -> None:
         default=DEFAULT_MINUTES,
         help="how long the net learns (default: %(default)g)",
     )
+    _declare_device(parser)
     parser.add_argument(
-        "--device",
-        choices=("auto", "cpu", "cuda"),
-        default="auto",
-        help="where it learns (default: auto)",
+        "--size",
+        choices=("small", "large"),
+        default="small",
+        help="how large a net: small for two processor cores, large for a GPU (default: small)",
     )
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint of the last run")
 
@@ -60,6 +79,12 @@ def _minutes(text: str) -> float:
     if not 0 < value < math.inf:
         raise argparse.ArgumentTypeError(f"{text} is not a length of time: give minutes above 0")
     return value
+
+
+def _steps(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of steps: give 1 or more")
+    return int(text)
 
 
 def train_face_model(*, clips: Path, out: Path | None, quiet: bool) -> int:
@@ -83,14 +108,22 @@ def train_shading(*, clips: Path, out: Path | None, quiet: bool) -> int:
 
 
 def train_reference(
-    *, clips: Path, out: Path | None, minutes: float, device: str, resume: bool, quiet: bool
+    *, clips: Path, out: Path | None, minutes: float, device: str, size: str, resume: bool, quiet: bool
 ) -> int:
     """Learn the net of the reference renderer."""
     from dfm.core.training.reference import Budget, train
 
     folder = _folder(out)
-    follow(train(clips, folder, Budget(minutes, device, resume)), quiet=quiet)
+    follow(train(clips, folder, Budget(minutes, device, resume, size=size)), quiet=quiet)
     print(f"The reference net and its card lie in {folder}")
+    return 0
+
+
+def train_ablation(*, clips: Path, steps: int, device: str, quiet: bool) -> int:
+    """Compare variants of the reference net."""
+    from dfm.core.training.ablation import ablate
+
+    print(follow(ablate(clips, steps, device=device), quiet=quiet))
     return 0
 
 

@@ -27,6 +27,8 @@ from dfm.core.training.face_basis import TrackedFace
 TEXTURE = 160
 MOST_TEXTURES = 300
 FEWEST_FRAMES = 30
+VERSION = 2
+"""Counts up when more is gathered."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,9 @@ def gather(folder: Path, use: str = "train") -> Job[list[Path]]:
     try:
         for done, row in enumerate(rows):
             yield Progress("track clips", done, len(rows), "clips")
-            archive = places.cache_folder() / "training" / f"{content_id(row.path)[:32]}-{TEXTURE}.npz"
+            archive = (
+                places.cache_folder() / "training" / f"{content_id(row.path)[:32]}-{TEXTURE}-v{VERSION}.npz"
+            )
             if not archive.exists():
                 yield from _track(row, mesh, backend, archive)
             archives.append(archive)
@@ -91,6 +95,7 @@ def read_face(archive: Path) -> TrackedFace | None:
             float(stored["pixel_aspect"]),
             stored["textures"],
             stored["texture_frames"],
+            stored["frames"],
         )
 
 
@@ -121,6 +126,7 @@ def _track(row: ClipRow, mesh: CanonicalMesh, backend: MediaPipeBackend, archive
             blendshapes=np.array(best.blendshapes, np.float32).reshape(-1, 52),
             pixel_aspect=float(info.upright_pixel_aspect),
             textures=np.array([texture for _, texture in best.textures], np.uint8),
+            frames=np.array(best.frames, np.int32),
             texture_frames=np.array([place for place, _ in best.textures], np.int64),
         )
     part.replace(archive)

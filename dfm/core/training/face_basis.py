@@ -32,8 +32,8 @@ FINE_WEIGHT = 2.0
 
 @dataclass(frozen=True)
 class TrackedFace:
-    """One person of one clip: points (N, 478, 3) in raster pixels, blendshapes (N, 52), and textures
-    (T, S, S, 3) of the frames `texture_frames` (T,) of that track."""
+    """One person of one clip: points (N, 478, 3) in raster pixels and blendshapes (N, 52) of the media frames
+    `frames` (N,), and textures (T, S, S, 3) of the places `texture_frames` (T,) of that track."""
 
     clip: str
     person: str
@@ -42,6 +42,7 @@ class TrackedFace:
     pixel_aspect: float
     textures: NDArray[np.uint8]
     texture_frames: NDArray[np.int64]
+    frames: NDArray[np.int32]
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """Frames of a clip from which the reference net learns: few, sharp, and unlike each other.
 
-They are cut out as squares and kept in the cache.
+With each comes the one that follows it, from which the net learns to be steady. They are cut out as squares
+and kept in the cache.
 """
 
 from contextlib import closing
@@ -25,6 +26,8 @@ from dfm.core.render.choosing import distances
 from dfm.core.render.shading import ShadingMaps
 from dfm.core.training.face_basis import TrackedFace
 
+VERSION = 2
+"""Counts up when frames come to be kept otherwise."""
 SIDE = 320
 HEIGHTS = 2.05
 """Side of a square over the height of the face's landmarks: the net's window and some room."""
@@ -37,7 +40,9 @@ LEAST_SHARPNESS = 0.5
 @dataclass(frozen=True)
 class Frames:
     """Frames of one clip: pictures (F, 320, 320, 3), landmarks (F, 478, 3) in their pixels, expression
-    (F, 30), rotation (F, 3, 3), media frame numbers (F,), and the person's shading gain ()."""
+    (F, 30), rotation (F, 3, 3), media frame numbers (F,), and the person's shading gain ().
+
+    The first C are the chosen ones; `after` (C,) is the place of the frame that follows each, or -1."""
 
     pictures: NDArray[np.uint8]
     points: NDArray[np.float32]
@@ -45,14 +50,12 @@ class Frames:
     rotation: NDArray[np.float32]
     numbers: NDArray[np.int32]
     gain: NDArray[np.float32]
+    after: NDArray[np.int32]
 
 
-def frames_of(model: FaceModel, shading: ShadingMaps, clip: Path, face: TrackedFace) -> Job[Frames | None]:
-    """The frames of a clip, read once; None where the face is not seen on every frame of the file, since
-    a gathered face does not say which frames it was found on."""
-    if probe(clip).frames != len(face.points):
-        return None
-    archive = kept_at(clip, f"frames-{SIDE}.npz")
+def frames_of(model: FaceModel, shading: ShadingMaps, clip: Path, face: TrackedFace) -> Job[Frames]:
+    """The frames of a clip, read once."""
+    archive = kept_at(clip, f"frames-{SIDE}-v{VERSION}.npz")
     if archive.exists():
         with np.load(archive, allow_pickle=False) as stored:
             return Frames(**{entry.name: stored[entry.name] for entry in fields(Frames)})
@@ -93,38 +96,49 @@ def _read(model: FaceModel, shading: ShadingMaps, clip: Path, face: TrackedFace)
     fit = fit_track(model, face.points, face.blendshapes, face.pixel_aspect)
     far = distances(model, fit.expression, fit.poses.rotation, fit.expression, fit.poses.rotation)
     wanted = spread(far, LOOKED_AT)
-    pictures, points, numbers = yield from _pictures(clip, face, wanted)
-    sharp = np.array([sharpness(each) for each in pictures])
-    good = np.flatnonzero(sharp >= LEAST_SHARPNESS * np.median(sharp))
-    kept = good[spread(far[np.ix_(numbers[good], numbers[good])], MOST_FRAMES)]
+    following = wanted[:-1] + 1 if wanted[-1] + 1 == len(face.frames) else wanted + 1
+    following = following[face.frames[following] == face.frames[following - 1] + 1]
+    pictures, points, places = yield from _pictures(clip, face, np.union1d(wanted, following))
+    looked_at = np.flatnonzero(np.isin(places, wanted))
+    sharp = np.array([sharpness(pictures[each]) for each in looked_at])
+    good = looked_at[sharp >= LEAST_SHARPNESS * np.median(sharp)]
+    chosen = good[spread(far[np.ix_(places[good], places[good])], MOST_FRAMES)]
+    followed = [each for each in chosen if places[each] in following - 1 and places[each] + 1 in places]
+    followers = np.searchsorted(places, places[followed] + 1)
+    kept = np.concatenate([chosen, followers]).astype(int)
+    after = np.full(len(chosen), -1, np.int32)
+    after[np.isin(chosen, followed)] = len(chosen) + np.arange(len(followers))
     return Frames(
         pictures[kept],
         points[kept],
-        fit.expression[numbers[kept]],
-        fit.poses.rotation[numbers[kept]],
-        numbers[kept].astype(np.int32),
+        fit.expression[places[kept]],
+        fit.poses.rotation[places[kept]],
+        face.frames[places[kept]],
         np.float32(_gain(model, shading, face, fit)) * np.ones((), np.float32),
+        after,
     )
 
 
 def _pictures(
     clip: Path, face: TrackedFace, wanted: NDArray[np.int64]
 ) -> Job[tuple[Picture, NDArray[np.float32], NDArray[np.int64]]]:
-    """Squares, landmarks in them, and numbers of those of the wanted frames that could be read."""
-    info, asked = probe(clip), set(wanted.tolist())
-    pictures, points, numbers = [], [], []
-    with closing(read_frames(info, Span(0, int(wanted[-1]) + 1))) as frames:
+    """Squares, landmarks in them, and places in the track of those of the wanted that could be read."""
+    info = probe(clip)
+    asked = dict(zip(face.frames[wanted].tolist(), wanted.tolist(), strict=True))
+    last = max(asked)
+    pictures, points, places = [], [], []
+    with closing(read_frames(info, Span(0, last + 1))) as frames:
         for frame in frames:
-            yield Progress(f"read {clip.name}", frame.index, int(wanted[-1]) + 1)
+            yield Progress(f"read {clip.name}", frame.index, last + 1)
             if frame.index in asked:
-                here = face.points[frame.index]
-                square = square_around(here, face.pixel_aspect, SIDE, HEIGHTS)
-                pictures.append(cut(view_around(frame, info, here), square, SIDE))
-                points.append(moved(here, square))
-                numbers.append(frame.index)
-    if not numbers:
+                place = asked[frame.index]
+                square = square_around(face.points[place], face.pixel_aspect, SIDE, HEIGHTS)
+                pictures.append(cut(view_around(frame, info, face.points[place]), square, SIDE))
+                points.append(moved(face.points[place], square))
+                places.append(place)
+    if not places:
         raise InputError(f"{clip} shows none of the frames that it was tracked on: track it again.")
-    return np.stack(pictures), np.stack(points), np.array(numbers)
+    return np.stack(pictures), np.stack(points), np.array(places)
 
 
 def _gain(model: FaceModel, shading: ShadingMaps, face: TrackedFace, fit: Fit) -> float:

@@ -10,7 +10,7 @@ from dfm.core.faces.model import FaceModel
 from dfm.core.render.choosing import degrees_apart, distances, mouth_distances
 
 REFERENCES = 4
-MOST_DEGREES = 22.0
+MOST_DEGREES = 30.0
 NEAR_DEGREES = 7.0
 EASY_SHARE = 0.35
 """Share of the pairs whose heads are turned almost alike."""

@@ -46,7 +46,8 @@ def _person(truth: FaceModel, seed: int, pixel_aspect: float = 1.0) -> TrackedFa
     textures = chance.integers(60, 200, (3, 32, 32, 3)).astype(np.uint8)
     places = np.array([0, 30, 60])
     filled = np.concatenate([points, points[:, :10]], axis=1).astype(np.float32)
-    return TrackedFace(f"{seed}.mp4", f"person {seed}", filled, blendshapes, pixel_aspect, textures, places)
+    return TrackedFace(f"{seed}.mp4", f"person {seed}", filled, blendshapes, pixel_aspect, textures, places,
+                       np.arange(len(filled), dtype=np.int32))  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """Frames to learn from: spread, sharp, cut out around the face, and kept."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,19 +37,18 @@ def first(clips: Any) -> tuple[Path, TrackedFace]:
 
 @pytest.fixture(scope="module")
 def frames(model: FaceModel, shading: ShadingMaps, first: tuple[Path, TrackedFace]) -> Frames:
-    found = drain(frames_of(model, shading, *first))
-    assert found is not None
-    return found
+    return drain(frames_of(model, shading, *first))
 
 
 def test_frames_are_squares_around_the_face(frames: Frames) -> None:
-    count = len(frames.numbers)
-    assert 8 < count <= MOST_FRAMES
+    count, chosen = len(frames.numbers), len(frames.after)
+    assert 8 < chosen <= MOST_FRAMES
+    assert count > chosen
     assert frames.pictures.shape == (count, SIDE, SIDE, 3)
     assert frames.points.shape == (count, 478, 3)
     assert frames.expression.shape == (count, 30)
     assert frames.rotation.shape == (count, 3, 3)
-    assert (np.diff(frames.numbers) > 0).all()
+    assert (np.diff(frames.numbers[:chosen]) > 0).all()
     oval = frames.points[:, list(FACE_OVAL), :2]
     assert 20 < oval.min() < oval.max() < SIDE - 20
     assert frames.pictures[:, SIDE // 2, SIDE // 2].mean() > 40
@@ -60,21 +60,30 @@ def test_frames_are_read_once(
 ) -> None:
     seen: list[Progress] = []
     again = drain(frames_of(model, shading, *first), seen.append)
-    assert again is not None
     assert (again.pictures == frames.pictures).all()
     assert (again.numbers == frames.numbers).all()
     assert not seen
 
 
-def test_a_face_that_is_not_always_there_does_not_serve(
-    model: FaceModel, shading: ShadingMaps, clips: Any
+def test_the_frame_after_a_frame_is_the_next_of_the_video(frames: Frames) -> None:
+    chosen = len(frames.after)
+    followed = np.flatnonzero(frames.after >= 0)
+    assert len(followed) == len(frames.numbers) - chosen
+    assert sorted(frames.after[followed].tolist()) == list(range(chosen, len(frames.numbers)))
+    assert (frames.numbers[frames.after[followed]] == frames.numbers[followed] + 1).all()
+
+
+def test_a_face_that_is_not_always_there_is_cut_out_where_it_is(
+    model: FaceModel, shading: ShadingMaps, clips: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clip = clip_rows(clips.folder, "train")[1].path
     face = read_face(drain(gather(clips.folder))[1])
     assert face is not None
-    short = TrackedFace(face.clip, face.person, face.points[:-1], face.blendshapes[:-1], face.pixel_aspect,
-                        face.textures, face.texture_frames)  # fmt: skip
-    assert drain(frames_of(model, shading, clip, short)) is None
+    monkeypatch.setenv("DFM_CACHE_DIR", str(tmp_path))
+    (tmp_path / "training").mkdir()
+    late = replace(face, points=face.points[5:], blendshapes=face.blendshapes[5:], frames=face.frames[5:],
+                   textures=face.textures[:0], texture_frames=face.texture_frames[:0])  # fmt: skip
+    assert drain(frames_of(model, shading, clip, late)).numbers.min() >= 5
 
 
 def test_places_are_spread_as_far_as_they_go() -> None:

@@ -11,10 +11,21 @@ from dfm.core.errors import UsageError
 from dfm.core.jobs import Progress, drain
 from dfm.core.training.dataset import clip_rows, gather
 from dfm.core.training.reference_batches import PATCH, Batch, mirrored, random_batch, unpacked
-from dfm.core.training.reference_loop import LAST_RATE, RATE, Learner, Plan, device_of, learn, rate
-from dfm.core.training.reference_measure import made, measure
+from dfm.core.training.reference_loop import (
+    LAST_RATE,
+    RATE,
+    Learner,
+    Plan,
+    Recipe,
+    batches_from,
+    device_of,
+    learn,
+    rate,
+)
+from dfm.core.training.reference_measure import Hiding, made, measure, measure_hiding
 from dfm.core.training.reference_samples import FEATURE, LAYERS, PLANES, SIDE
-from dfm.core.training.reference_store import ClipSamples, collect
+from dfm.core.training.reference_store import FOLLOWED, ClipSamples, collect
+from dfm.models.reference_loss import Objective
 from dfm.models.reference_net import ReferenceNet
 
 COUNT = 6
@@ -36,7 +47,8 @@ def test_every_clip_that_shows_a_face_gives_samples(samples: list[ClipSamples], 
     assert [clip.person for clip in samples] == list(clips.people)
     for clip in samples:
         assert clip.planes.shape[1:] == (PLANES, SIDE, SIDE)
-        assert 0 < len(clip.planes) <= COUNT
+        assert 0 < clip.count <= COUNT
+        assert clip.count <= len(clip.planes) <= clip.count + FOLLOWED
         assert clip.centres.shape == (len(clip.planes), 3, 2)
 
 
@@ -46,6 +58,16 @@ def test_samples_are_made_once(samples: list[ClipSamples], clips: Any) -> None:
     again = drain(collect(rows, archives, COUNT, 0, 0.25), seen.append)
     assert {each.stage for each in seen} == {"make samples"}
     assert (again[0].planes[0] == samples[0].planes[0]).all()
+
+
+def test_samples_of_following_frames_are_almost_the_same(samples: list[ClipSamples]) -> None:
+    clip = next(each for each in samples if (each.after >= 0).any())
+    place = int(np.flatnonzero(clip.after >= 0)[0])
+    before, after = (clip.planes[each].astype(np.float32) for each in (place, clip.after[place]))
+    other = clip.planes[(place + 1) % clip.count].astype(np.float32)
+    truth = slice(-4, -1)
+    assert np.abs(before - after)[truth].mean() < np.abs(before - other)[truth].mean()
+    assert clip.after.max() == len(clip.planes) - 1
 
 
 def test_the_layers_resemble_the_truth_where_the_face_is(samples: list[ClipSamples]) -> None:
@@ -78,6 +100,27 @@ def test_a_batch_is_what_the_net_wants(batch: Batch) -> None:
     assert batch.inputs[:, 5].min() == 1  # the frame itself is always there
 
 
+def test_followers_are_varied_as_those_they_follow(samples: list[ClipSamples]) -> None:
+    pair = random_batch(samples, 4, np.random.default_rng(3), followed=2)
+    assert pair.followers == 2
+    assert pair.inputs.shape[0] == 6
+    apart = [float((pair.truth[k] - pair.truth[4 + k]).abs().mean()) for k in range(2)]
+    assert max(apart) < 0.06
+    assert not torch.equal(pair.truth[0], pair.truth[4])
+    alone = [ClipSamples(c.clip, c.person, c.planes, c.centres, np.full_like(c.after, -1)) for c in samples]
+    assert random_batch(alone, 4, np.random.default_rng(3), followed=2).followers == 0
+
+
+def test_what_is_in_front_of_the_face_is_known_and_does_not_matter(samples: list[ClipSamples]) -> None:
+    found = [random_batch(samples, 4, np.random.default_rng(seed)) for seed in range(6)]
+    hidden = torch.cat([each.hidden for each in found])
+    importance = torch.cat([each.importance for each in found])
+    assert 0.02 < float((hidden > 0.5).float().mean()) < 0.5
+    assert importance[hidden == 1].max() == 0
+    covered = torch.cat([(each.inputs[:, :3] - each.truth).abs() for each in found])
+    assert covered[(hidden == 1).expand_as(covered)].mean() < 0.02
+
+
 def test_batches_follow_their_seed(samples: list[ClipSamples]) -> None:
     one, two, other = (random_batch(samples, 2, np.random.default_rng(seed)) for seed in (5, 5, 6))
     assert torch.equal(one.inputs, two.inputs)
@@ -106,23 +149,59 @@ def test_the_mirror_image_of_a_mirror_image_is_the_picture(samples: list[ClipSam
 
 def test_a_net_that_takes_the_frame_itself_scores_as_instant(samples: list[ClipSamples]) -> None:
     net = ReferenceNet()
-    alone = [ClipSamples(each.clip, each.person, each.planes.copy(), each.centres) for each in samples[:2]]
+    alone = [ClipSamples(c.clip, c.person, c.planes.copy(), c.centres, c.after) for c in samples[:2]]
     for clip in alone:
         clip.planes[:, 9 : 5 * LAYERS : 5] = 0  # no reference saw anything
-    scores = measure(net, alone)
-    assert scores.face == pytest.approx(scores.instant_face, abs=0.05)
-    assert scores.mouth == pytest.approx(scores.instant_mouth, abs=0.05)
-    assert scores.pairs == sum(len(clip.planes) for clip in samples[:2])
-    assert scores.face > 0.5
-    assert made(net, samples[0].planes[:5]).shape == (len(samples[0].planes[:5]), SIDE, SIDE, 3)
+    found = measure(net, alone)
+    assert found.net.face == pytest.approx(found.instant.face, abs=0.05)
+    assert found.net.mouth == pytest.approx(found.instant.mouth, abs=0.05)
+    assert found.net.features == pytest.approx(found.instant.features, abs=0.02)
+    assert found.net.unsteady == pytest.approx(found.instant.unsteady, abs=0.1)
+    assert found.pairs == sum(clip.count for clip in samples[:2])
+    assert found.net.face > 0.5
+    assert made(net, samples[0].planes[:5]).shape == (5, SIDE, SIDE, 3)
 
 
-def test_learning_lowers_the_loss(samples: list[ClipSamples], tmp_path: Path) -> None:
-    learner = Learner(Plan(1, tmp_path / "checkpoint", CPU))
-    fixed = random_batch(samples, 4, np.random.default_rng(0))
+def test_a_net_that_sees_nothing_in_front_finds_nothing(samples: list[ClipSamples]) -> None:
+    net = ReferenceNet()
+    assert measure_hiding(net, samples[:1], 0) == Hiding(0, 0)
+    assert net.all.bias is not None
+    torch.nn.init.constant_(net.all.bias, 9.0)
+    assert measure_hiding(net, samples[:1], 0) == Hiding(1, 1)
+
+
+@pytest.mark.parametrize("objective", [Objective(), Objective(adversarial=0.01, perceptual=0, temporal=0)])
+def test_learning_lowers_the_loss(samples: list[ClipSamples], tmp_path: Path, objective: Objective) -> None:
+    learner = Learner(Plan(1, tmp_path / "checkpoint", CPU, recipe=Recipe(objective=objective)))
+    fixed = random_batch(samples, 4, np.random.default_rng(0), followed=2)
+    for layer in range(1, LAYERS):
+        fixed.inputs[:, 6 * layer : 6 * layer + 3] = (
+            0.1  # black references, which are not to be borrowed from
+        )
     found = [learner.step(fixed, 0.0) for _ in range(20)]
-    assert min(found[10:]) < 0.98 * found[0]
+    assert min(parts["colour"] for parts in found[10:]) < 0.9 * found[0]["colour"]
+    assert ("perceptual" in found[0], "adversarial" in found[0]) == (
+        bool(objective.perceptual),
+        bool(objective.adversarial),
+    )
     assert learner.steps == 20
+
+
+def test_each_step_has_its_batch_wherever_a_run_begins(samples: list[ClipSamples], tmp_path: Path) -> None:
+    plan = Plan(1, tmp_path / "checkpoint", CPU)
+    first, later = batches_from(samples, plan, 0), batches_from(samples, plan, 2)
+    batches = [next(first) for _ in range(3)]
+    assert torch.equal(batches[2].inputs, next(later).inputs)
+    assert not torch.equal(batches[1].inputs, batches[2].inputs)
+    first.close()
+    later.close()
+
+
+def test_a_run_ends_after_its_steps(samples: list[ClipSamples], tmp_path: Path) -> None:
+    seen: list[Progress] = []
+    checkpoint = tmp_path / "checkpoint"
+    drain(learn(samples, Plan(60, checkpoint, CPU, steps=2), lambda line: None), seen.append)
+    assert (seen[-1].done, seen[-1].total, seen[-1].unit) == (2, 2, "steps")
 
 
 def test_a_run_goes_on_from_its_checkpoint(samples: list[ClipSamples], tmp_path: Path) -> None:
@@ -151,6 +230,7 @@ def test_a_line_is_logged_now_and_then(
     drain(learn(samples, Plan(0.01, tmp_path / "checkpoint", CPU), lines.append), seen.append)
     assert lines
     assert "loss 0." in lines[0]
+    assert "perceptual" in lines[0]
     assert (seen[-1].stage, seen[-1].unit) == ("learn", "seconds")
 
 

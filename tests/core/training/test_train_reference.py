@@ -4,17 +4,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from safetensors.torch import load_file
 
 from dfm.core import weights
 from dfm.core.errors import InputError
 from dfm.core.jobs import Progress, drain
-from dfm.core.training.reference import HELD_OUT, Budget, Measured, held_out, train
-from dfm.models.reference_net import ReferenceNet
+from dfm.core.render.netfile import load_net
+from dfm.core.training.reference import HELD_OUT, SIZES, Budget, Scored, held_out, train
 
 
 @pytest.fixture(scope="module")
-def trained(clips: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Measured, list[Progress]]:
+def trained(clips: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Scored, list[Progress]]:
     """The folder that was written, what was measured, and what was shown meanwhile."""
     out = tmp_path_factory.mktemp("reference")
     seen: list[Progress] = []
@@ -23,34 +22,34 @@ def trained(clips: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path,
 
 
 def test_it_writes_a_net_that_the_program_finds_and_loads(
-    trained: tuple[Path, Measured, list[Progress]], monkeypatch: pytest.MonkeyPatch
+    trained: tuple[Path, Scored, list[Progress]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out, _, _ = trained
     monkeypatch.setenv("DFM_RESOURCES_DIR", str(out))
     path = weights.find("reference")
     assert path.stat().st_size < 2_000_000
-    ReferenceNet().load_state_dict({name: value.float() for name, value in load_file(path).items()})
+    assert load_net(path).config == SIZES["small"]
     assert weights.row("reference").origin == "trained by dfm train reference"
 
 
-def test_the_stages_are_shown(trained: tuple[Path, Measured, list[Progress]]) -> None:
+def test_the_stages_are_shown(trained: tuple[Path, Scored, list[Progress]]) -> None:
     stages = {each.stage for each in trained[2]}
     assert {"track clips", "make samples", "learn"} <= stages
 
 
-def test_it_is_measured_on_who_was_held_out(
-    trained: tuple[Path, Measured, list[Progress]], clips: Any
-) -> None:
+def test_it_is_measured_on_who_was_held_out(trained: tuple[Path, Scored, list[Progress]], clips: Any) -> None:
     out, measured, _ = trained
     assert measured.free.pairs > 0
-    assert measured.free.instant_face > 0
-    assert measured.free.face > 0
+    assert measured.free.instant.face > 0
+    assert measured.free.net.face > 0
+    assert 0 <= measured.hiding.false <= 1
     (unseen,) = held_out([*clips.people, "nobody"], 0)
     card = (out / "reference.md").read_text("utf-8")
     learned, tested = card.split("## Clips held out")
     assert f"- {unseen}.mp4" in tested
     assert f"- {unseen}.mp4" not in learned
-    assert f"| {measured.free.instant_face:.2f} | {measured.free.face:.2f} |" in card
+    for drawn, found in (("instant", measured.free.instant), ("net", measured.free.net)):
+        assert f"| {drawn} | {found.face:.2f} | {found.mouth:.2f} |" in card
     assert "secret" not in card
 
 
