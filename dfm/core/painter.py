@@ -27,7 +27,7 @@ from dfm.core.motion.target import Target, TargetMaker
 from dfm.core.render.bank import Bank
 from dfm.core.render.choices import Choices, choose
 from dfm.core.render.choosing import distances
-from dfm.core.render.renderer import FaceFrame, Reference, Renderer
+from dfm.core.render.renderer import FaceFrame, Order, Reference, Renderer
 
 LEAST_WEIGHT = 1e-4
 FINEST = 1e-3
@@ -173,23 +173,43 @@ class Painter:
             return b""
         return hashlib.blake2b(b"|".join([str(index).encode(), *parts]), digest_size=16).digest()
 
+    @property
+    def batch(self) -> int:
+        """How many frames it likes to be given at a time."""
+        return max((face.renderer.batch for face in self._faces), default=1)
+
     def paint(self, index: int, picture: VideoFrame) -> VideoFrame:
         """The edited picture of a media frame; the very same picture where no edit shows."""
-        for face in self._faces:
-            in_frame = face.frame(index)
-            if in_frame is not None:
-                picture = self._draw(picture, in_frame, face.renderer)
-        return picture
+        return self.paint_many([(index, picture)])[0]
 
-    def _draw(self, picture: VideoFrame, face: FaceFrame, renderer: Renderer) -> VideoFrame:
-        picture = editable(picture)
+    def paint_many(self, frames: Sequence[tuple[int, VideoFrame]]) -> list[VideoFrame]:
+        """The edited pictures of several media frames, each as `paint` would draw it."""
+        pictures = [picture for _, picture in frames]
+        for face in self._faces:
+            self._draw(face, [index for index, _ in frames], pictures)
+        return pictures
+
+    def _draw(self, face: EditedFace, indices: Sequence[int], pictures: list[VideoFrame]) -> None:
+        """Draw one face into its media frames, in place of the pictures."""
+        orders: dict[int, Order] = {}
+        for place, index in enumerate(indices):
+            in_frame = face.frame(index)
+            order = None if in_frame is None else self._order(pictures, place, in_frame, face.renderer)
+            if order is not None:
+                orders[place] = order
+        drawn = face.renderer.render_many(list(orders.values()))
+        for (place, (before, region, _)), made in zip(orders.items(), drawn, strict=True):
+            mask = np.ascontiguousarray(made.mask)
+            pictures[place] = apply_rgb(pictures[place], region, self._info.rotation, before, made.rgb, mask)
+
+    def _order(
+        self, pictures: list[VideoFrame], place: int, face: FaceFrame, renderer: Renderer
+    ) -> Order | None:
+        """What to draw into a picture, which becomes one that can be edited; None where nothing shows."""
+        picture = pictures[place] = editable(pictures[place])
         rotation = self._info.rotation
         width, height = picture.width, picture.height
         if rotation % 180:
             width, height = height, width
         region = renderer.region(face, width, height)
-        if region is None:
-            return picture
-        before = read_rgb(picture, region, rotation)
-        drawn = renderer.render(before, region, face)
-        return apply_rgb(picture, region, rotation, before, drawn.rgb, np.ascontiguousarray(drawn.mask))
+        return None if region is None else (read_rgb(picture, region, rotation), region, face)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -151,22 +152,16 @@ def _export(
     try:
         with writer:
             source = iter(frames)
-            while True:
-                with _timed(stages["decode"]):
-                    frame = next(source, None)
-                if frame is None:
-                    break
-                stages["decode"].frames += 1
-                edited = _edit(painter, frame, stages["render"])
-                if beside:
-                    edited = replace(
-                        frame, picture=side_by_side(frame.picture, edited.picture, info.rotation)
-                    )
-                with _timed(stages["encode"]):
-                    writer.write(edited)
-                stages["encode"].frames += 1
-                if writer.frames % PROGRESS_EVERY == 0:
-                    yield Progress("render", writer.frames, total)
+            while taken := _take(source, painter.batch, stages["decode"]):
+                for frame, edited in zip(taken, _edit(painter, taken, stages["render"]), strict=True):
+                    if beside:
+                        picture = side_by_side(frame.picture, edited.picture, info.rotation)
+                        edited = replace(frame, picture=picture)
+                    with _timed(stages["encode"]):
+                        writer.write(edited)
+                    stages["encode"].frames += 1
+                    if writer.frames % PROGRESS_EVERY == 0:
+                        yield Progress("render", writer.frames, total)
             yield Progress("render", writer.frames, writer.frames)
     finally:
         frames.close()
@@ -174,13 +169,24 @@ def _export(
     return writer.frames
 
 
-def _edit(painter: Painter, frame: Frame, cost: StageCost) -> Frame:
-    if not painter.touches(frame.index):
-        return frame
+def _take(source: Iterator[Frame], count: int, cost: StageCost) -> list[Frame]:
+    """The next frames, as many as are wanted or left."""
     with _timed(cost):
-        picture = painter.paint(frame.index, frame.picture)
-    cost.frames += 1
-    return replace(frame, picture=picture)
+        taken = list(islice(source, count))
+    cost.frames += len(taken)
+    return taken
+
+
+def _edit(painter: Painter, frames: list[Frame], cost: StageCost) -> list[Frame]:
+    """The edited frames; the very same where no edit shows."""
+    touched = [frame for frame in frames if painter.touches(frame.index)]
+    if not touched:
+        return frames
+    with _timed(cost):
+        painted = painter.paint_many([(frame.index, frame.picture) for frame in touched])
+    cost.frames += len(touched)
+    pictures = {frame.index: picture for frame, picture in zip(touched, painted, strict=True)}
+    return [replace(frame, picture=pictures.get(frame.index, frame.picture)) for frame in frames]
 
 
 @contextmanager

@@ -5,7 +5,7 @@ frames of all others as they are. It knows no window and writes no video.
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 from av.video.frame import VideoFrame
@@ -62,12 +62,12 @@ def render_edits(analysis: Analysis, edits: Sequence[Edit], rendered: Rendered) 
     wanted, drawn = set(missing), 0
     for span in _together(missing):
         frames = read_frames(analysis.media, span)
+        lacking = ((frame.index, frame.picture) for frame in frames if frame.index in wanted)
         try:
-            for frame in frames:
-                if frame.index not in wanted:
-                    continue
-                rendered.put(painter.fingerprint(frame.index), painter.paint(frame.index, frame.picture))
-                drawn += 1
+            while taken := list(islice(lacking, painter.batch)):
+                for (index, _), picture in zip(taken, painter.paint_many(taken), strict=True):
+                    rendered.put(painter.fingerprint(index), picture)
+                    drawn += 1
                 yield Progress("render", drawn, len(missing))
         finally:
             frames.close()

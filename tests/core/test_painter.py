@@ -1,6 +1,6 @@
 """The function that edits a frame: which frames, which pixels, whose face."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -24,7 +24,7 @@ from dfm.core.media.read import read_frames
 from dfm.core.motion.decoder import PrototypeDecoder
 from dfm.core.painter import EditedFace, FacePlanner, Painter
 from dfm.core.render.instant import InstantRenderer
-from dfm.core.render.renderer import FaceFrame, Rendered
+from dfm.core.render.renderer import FaceFrame, Order, Rendered
 from dfm.core.render.shading import load_shading
 
 EDITED = Span(20, 40)
@@ -172,6 +172,7 @@ class Reddener:
     """A renderer that paints a fixed part of the upright raster red."""
 
     name = "red"
+    batch = 1
 
     def __init__(self, region: Region | None) -> None:
         self._region = region
@@ -185,6 +186,9 @@ class Reddener:
         assert rgb.shape == (region.height, region.width, 3)
         red = np.broadcast_to(np.array([220, 30, 30], np.float32), rgb.shape)
         return Rendered(red, np.ones(rgb.shape[:2], np.float32))
+
+    def render_many(self, orders: Sequence[Order]) -> list[Rendered]:
+        return [self.render(*order) for order in orders]
 
 
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
@@ -214,3 +218,17 @@ def test_a_face_outside_the_picture_changes_nothing(
     far = replace(track, points=track.points[:] + np.array([5000, 0, 0], np.float32))
     painted = Painter(analysis.media, [edited(far, happy())]).paint(MIDDLE, pictures[MIDDLE])
     assert not _difference(planes(painted), planes(pictures[MIDDLE])).any()
+
+
+def test_several_frames_at_once_are_painted_as_one_by_one(
+    analysis: Analysis, pictures: list[av.VideoFrame], edited: Edited, planes: PlanesOf
+) -> None:
+    painter = Painter(analysis.media, [edited(analysis.tracks[0], happy(), happy(Span(45, 55), "sad"))])
+    asked = [(index, pictures[index]) for index in (10, 22, 30, 31, 50)]
+    together = painter.paint_many(asked)
+    assert together[0] is pictures[10]
+    for picture, (index, before) in zip(together, asked, strict=True):
+        for one, other in zip(planes(picture), planes(painter.paint(index, before)), strict=True):
+            np.testing.assert_array_equal(one, other)
+    assert painter.paint_many([]) == []
+    assert painter.batch == 1

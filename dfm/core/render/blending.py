@@ -1,6 +1,7 @@
 """Runs the net of the `reference` renderer: from what the layers show to weights for each pixel."""
 
 import os
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors.torch import load_file
+from torch.nn import functional
 
+from dfm.core.render.reference import Blend
 from dfm.models.reference_net import ReferenceNet
 
 
@@ -24,14 +27,24 @@ class NetBlender:
         """How many references the net takes beside the frame itself."""
         return self._net.layers - 1
 
+    @property
+    def batch(self) -> int:
+        """How many squares it likes to be given at a time."""
+        return 1 if self._device == "cpu" else 8
+
     @torch.inference_mode()
-    def blend(self, inputs: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Weights (L, S, S) that sum to 1, and the residual (S, S, 3) over 255, for inputs (C, S, S)."""
-        weights, residual = self._net(torch.from_numpy(inputs)[None].to(self._device))
-        return (
-            np.ascontiguousarray(weights[0].float().cpu().numpy()),
-            np.ascontiguousarray(residual[0].float().cpu().numpy().transpose(1, 2, 0)),
+    def blend(self, inputs: Sequence[NDArray[np.float32]]) -> list[Blend]:
+        """A blend for each of the inputs (6 L + 4, 256, 256)."""
+        squares = torch.from_numpy(np.stack(inputs)).to(self._device)
+        weights, residual = (
+            functional.avg_pool2d(each.float(), 2).cpu().numpy() for each in self._net(squares)
         )
+        still = np.zeros((*weights.shape[1:], 2), np.float32)
+        clear = np.zeros(weights.shape[2:], np.float32)
+        return [
+            Blend(share, np.ascontiguousarray(colour.transpose(1, 2, 0)), still, clear)
+            for share, colour in zip(weights, residual, strict=True)
+        ]
 
 
 @lru_cache(maxsize=2)

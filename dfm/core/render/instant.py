@@ -4,6 +4,8 @@ It needs nothing but the frame, works at native resolution and costs millisecond
 wider than the frame shows, `mouth` paints what lies behind.
 """
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +14,7 @@ from dfm.core.faces.model import FaceModel
 from dfm.core.faces.shading_gain import FLOOR
 from dfm.core.media.picture import Region
 from dfm.core.render.mouth import paint_cavity
-from dfm.core.render.renderer import FaceFrame, Rendered
+from dfm.core.render.renderer import FaceFrame, Order, Rendered
 from dfm.core.render.shading import ShadingMaps
 from dfm.core.render.warp import DenseMap, dense_map, region_around, shading_mask
 
@@ -26,6 +28,7 @@ class InstantRenderer:
     """Warp and shading; `gain` scales the shading to what the person's own frames show."""
 
     name = "instant"
+    batch = 1
 
     def __init__(self, model: FaceModel, shading: ShadingMaps, gain: float = 1.0) -> None:
         self._model = model
@@ -46,6 +49,10 @@ class InstantRenderer:
         paint_cavity(out, rgb, region, face)
         np.clip(out, 0, 255, out=out)
         return Rendered(np.asarray(out, np.float32), dense.covered.astype(np.float32))
+
+    def render_many(self, orders: Sequence[Order]) -> list[Rendered]:
+        """Draw several faces, one after the other."""
+        return [self.render(*order) for order in orders]
 
     def _log_gain(self, dense: DenseMap, change: NDArray[np.float32]) -> NDArray[np.float32]:
         size = self._skin.shape[0]

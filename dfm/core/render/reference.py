@@ -1,38 +1,54 @@
 """The `reference` renderer: several frames of the same video, warped to the target mesh and blended by a net.
 
 The frame itself, drawn as `instant` draws it, is one of the layers; the others are warps of frames that show
-the wanted mouth and eyes. A small U-Net chooses between them for each pixel at 256 px; its weights are
-smooth and are applied to warps of native pixels, so that a sharp video stays sharp. Without references it
-draws what `instant` draws.
+the wanted mouth and eyes. A small net looks at all of them in a square of 256 px and says how much of each to
+take, where to look at it, and what covers the face; what it says is smooth and is applied to native pixels,
+so that a sharp video stays sharp. Without references this draws what `instant` draws.
 """
 
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Protocol
+from functools import lru_cache
+from typing import Any, Protocol, TypeVar
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from dfm.core.faces.model import FaceModel
-from dfm.core.faces.topology import LEFT_EYE, RIGHT_EYE
 from dfm.core.media.picture import Region
+from dfm.core.render import sampling
+from dfm.core.render.gaze import kept_eyes
 from dfm.core.render.instant import InstantRenderer
 from dfm.core.render.layers import Layers, evened, layers, net_input, window_of
-from dfm.core.render.renderer import FaceFrame, Reference, Rendered
+from dfm.core.render.renderer import FaceFrame, Order, Reference, Rendered
+from dfm.core.render.square import SIDE, Square
 
-SIDE = 256
-"""Pixels of the square that the net sees."""
 ABSENT = 1e-4
 """The presence of a reference that is not there."""
-SHRINK = 1.5
-"""A picture that is this many times finer than the square is made smaller before it is warped into it."""
+SURE = 1.04
+"""What is hidden by 1 / SURE or more is left alone altogether."""
+THREADS = 8
+"""Faces that are prepared at a time where the net takes several."""
+
+Made = TypeVar("Made")
 
 
-ALIKE = (0.35, 0.65)
-"""An eye whose opening and the wanted one differ by a larger factor than the first may be borrowed; one for
-which they differ by less than the second may not."""
-EYE_EDGE = 1.5
-"""Blur of the edge of what is kept of the eyes, in pixels of the square."""
+@dataclass(frozen=True, eq=False)
+class Blend:
+    """How to put the layers of a square of 256 x 256 pixels together, in 128 x 128 cells of 2 x 2 pixels.
+
+    weights (L, 128, 128), which sum to 1; residual (128, 128, 3) over 255; offsets (L, 128, 128, 2), in
+    pixels of the square, x and y: layer l is looked at at p + offset, the frame's own, the first, without;
+    hidden (128, 128), 0..1: something is in front of the face there, and the frame's pixels stay.
+    """
+
+    weights: NDArray[np.float32]
+    residual: NDArray[np.float32]
+    offsets: NDArray[np.float32]
+    hidden: NDArray[np.float32]
 
 
 class Blender(Protocol):
@@ -43,54 +59,30 @@ class Blender(Protocol):
         """How many references it takes beside the frame itself."""
         ...
 
-    def blend(self, inputs: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Weights (L, S, S) that sum to 1, and a residual (S, S, 3) over 255, for `layers.net_input`.
+    @property
+    def batch(self) -> int:
+        """How many squares it likes to be given at a time."""
+        ...
+
+    def blend(self, inputs: Sequence[NDArray[np.float32]]) -> list[Blend]:
+        """A blend for each of several `layers.net_input` (6 L + 4, 256, 256).
 
         Around the face, where only the frame itself knows what is there, its weight is 1.
         """
         ...
 
 
-@dataclass(frozen=True)
-class _Square:
-    """The square of the raster that the net sees, and a region's place in it."""
+@dataclass(frozen=True, eq=False)
+class _Prepared:
+    """All that drawing a face takes but the blend: what the net is shown, and what it chooses from."""
 
-    left: float
-    top: float
-    side: float
-    region: Region
-
-    @property
-    def into_region(self) -> NDArray[np.float64]:
-        """From the square's pixels to the region's, as an affine matrix (2, 3) of pixel centres."""
-        scale = self.side / SIDE
-        return np.array(
-            [
-                [scale, 0, self.left - self.region.x + scale / 2 - 0.5],
-                [0, scale, self.top - self.region.y + scale / 2 - 0.5],
-            ]
-        )
-
-    def enlarged(self, plane: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Planes (S, S) or (S, S, C) of the square, at the region's pixels."""
-        size = (self.region.width, self.region.height)
-        out = cv2.warpAffine(
-            plane, self.into_region, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-        )
-        return np.asarray(out, np.float32)
-
-    def reduced(self, picture: NDArray[np.float32]) -> NDArray[np.float32]:
-        """A picture of the region (H, W, 3), at the square's pixels (S, S, 3)."""
-        scale = self.side / SIDE
-        if scale > SHRINK:
-            picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), 0.35 * scale), np.float32)
-        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        return np.asarray(
-            cv2.warpAffine(
-                picture, self.into_region, (SIDE, SIDE), flags=flags, borderMode=cv2.BORDER_REPLICATE
-            ),
-            np.float32,
-        )
+    own: Rendered
+    square: Square
+    shown: Layers
+    pictures: tuple[Reference, ...]
+    gains: NDArray[np.float32]
+    inputs: NDArray[np.float32]
+    face: FaceFrame
 
 
 class ReferenceRenderer:
@@ -101,69 +93,83 @@ class ReferenceRenderer:
     def __init__(self, model: FaceModel, instant: InstantRenderer, blender: Blender) -> None:
         self._model, self._instant, self._blender = model, instant, blender
 
+    @property
+    def batch(self) -> int:
+        """How many faces it likes to draw at a time."""
+        return self._blender.batch
+
     def region(self, face: FaceFrame, width: int, height: int) -> Region | None:
         """The face and the ring around it."""
         return self._instant.region(face, width, height)
 
     def render(self, rgb: NDArray[np.float32], region: Region, face: FaceFrame) -> Rendered:
         """Draw the face into the pixels of `region` (H, W, 3)."""
+        return self.render_many([(rgb, region, face)])[0]
+
+    def render_many(self, orders: Sequence[Order]) -> list[Rendered]:
+        """Draw several faces; the net sees as many of them at a time as it likes."""
+        helped = self._helped([order for order in orders if order[2].references])
+        return [next(helped) if order[2].references else self._instant.render(*order) for order in orders]
+
+    def _helped(self, orders: Sequence[Order]) -> Iterator[Rendered]:
+        """Draw faces that have references."""
+        for start in range(0, len(orders), self.batch):
+            prepared = _each(self._prepared, orders[start : start + self.batch])
+            blends = self._blender.blend([each.inputs for each in prepared])
+            yield from _each(_finished, list(zip(prepared, blends, strict=True)))
+
+    def _prepared(self, rgb: NDArray[np.float32], region: Region, face: FaceFrame) -> _Prepared:
+        """Warp the references into the square, in the light of the frame."""
         own = self._instant.render(rgb, region, face)
-        if not face.references:
-            return own
         used = _padded(face.references, self._blender.references)
-        pictures = [reference for reference, _ in used]
-        window = window_of(face.target)
-        square = _Square(*window, region)
-        shown = layers(
-            self._model, [face.points, *(each.points for each in pictures)], face.target, window, SIDE
-        )
-        colours = np.stack([square.reduced(own.rgb), *_warped(pictures, shown, window)])
+        pictures = tuple(reference for reference, _ in used)
+        square = Square(*window_of(face.target), region)
+        points = [face.points, *(each.points for each in pictures)]
+        shown = layers(self._model, points, face.target, square.window, SIDE)
+        colours = np.stack([square.reduced(own.rgb), *_warped(pictures, shown)])
         even, gains = evened(colours, shown)
         presence = [1.0, *(share for _, share in used)]
-        weights, residual = self._blender.blend(net_input(even, shown, presence))
-        _keep_eyes(weights, residual, face, window)
-        out = own.rgb * square.enlarged(weights[0])[..., None]
-        for number, picture in enumerate(pictures, 1):
-            share = square.enlarged(weights[number])
-            if share.max() > 1 / 512:
-                native = _native(picture, shown, number, square)
-                native *= square.enlarged(_sized(gains[number]))
-                out += share[..., None] * native
-        out += 255 * square.enlarged(residual)
-        np.clip(out, 0, 255, out=out)
-        return Rendered(np.asarray(out, np.float32), own.mask)
+        inputs = net_input(even, shown, presence)
+        return _Prepared(own, square, shown, pictures, gains, inputs, face)
 
 
-def _keep_eyes(
-    weights: NDArray[np.float32],
-    residual: NDArray[np.float32],
-    face: FaceFrame,
-    window: tuple[float, float, float],
-) -> None:
-    """Leave the gaze alone, in place: between the lids the frame's own eye shows, if it is open alike."""
-    kept = np.zeros(weights.shape[1:], np.float32)
-    left, top, side = window
-    for outline in (LEFT_EYE, RIGHT_EYE):
-        corners = list(outline)
-        own, wanted = (_opening(points[corners, :2]) for points in (face.points, face.target))
-        low, high = ALIKE
-        share = np.clip((min(own, wanted) / max(own, wanted, 1e-3) - low) / (high - low), 0, 1)
-        at = (face.target[corners, :2] + 0.5 - (left, top)) * (SIDE / side) - 0.5
-        inside = np.zeros(kept.shape, np.float32)
-        cv2.fillPoly(inside, [np.round(at * 16).astype(np.int32)], float(share), cv2.LINE_AA, 4)
-        kept = np.maximum(kept, inside)
-    kept = np.asarray(cv2.GaussianBlur(kept, (0, 0), EYE_EDGE), np.float32)
-    weights *= 1 - kept
-    weights[0] += kept
-    residual *= 1 - kept[..., None]
+def _each(work: Callable[..., Made], given: Sequence[tuple[Any, ...]]) -> list[Made]:
+    """What `work` makes of each; several at a time, which pays where most of it is compiled."""
+    if len(given) == 1:
+        return [work(*given[0])]
+    return list(_threads().map(lambda each: work(*each), given))
 
 
-def _opening(outline: NDArray[np.float32]) -> float:
-    """How far an eye is open: the area of its outline (K, 2) over the square of its width."""
-    x, y = outline.T
-    area = abs(float(x @ np.roll(y, 1) - y @ np.roll(x, 1))) / 2
-    width = float(np.linalg.norm(outline.max(axis=0) - outline.min(axis=0)))
-    return area / max(width, 1e-3) ** 2
+@lru_cache(maxsize=1)
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(min(THREADS, os.cpu_count() or 1), "reference")
+
+
+def _finished(prepared: _Prepared, blend: Blend) -> Rendered:
+    """Put the layers together at native pixels, as the blend says."""
+    own, square, shown = prepared.own, prepared.square, prepared.shown
+    kept = kept_eyes(prepared.face, square, blend.weights.shape[-1])
+    weights = blend.weights * (1 - kept)
+    residual = np.ascontiguousarray(blend.residual.transpose(2, 0, 1)) * (1 - kept)
+    hidden = np.minimum(SURE * blend.hidden, 1).astype(np.float32)
+    wanted = [cv2.dilate((each > sampling.LEAST).astype(np.uint8), np.ones((3, 3))) for each in weights[1:]]
+    aimed = np.zeros((len(wanted), 2, SIDE, SIDE), np.float32)
+    sampling.aim(shown.x[1:], shown.y[1:], blend.offsets[1:], np.stack(wanted), aimed)
+    sampling.put_together(
+        own.rgb,
+        own.mask,
+        weights,
+        residual,
+        hidden,
+        aimed,
+        np.ascontiguousarray(prepared.gains[1:].transpose(0, 3, 1, 2)),
+        tuple(np.require(each.rgb, requirements=["C", "W"]) for each in prepared.pictures),
+        tuple(np.float32(each) for each in square.corner),
+        np.float32(1 / square.scale),
+        (0, len(own.rgb)),
+        sampling.SPLINES,
+    )
+    return own
 
 
 def _padded(
@@ -174,46 +180,18 @@ def _padded(
     return (*references[:count], *[(references[-1][0], ABSENT)] * missing)
 
 
-def _warped(
-    pictures: list[Reference], shown: Layers, window: tuple[float, float, float]
-) -> list[NDArray[np.float32]]:
+def _warped(pictures: tuple[Reference, ...], shown: Layers) -> list[NDArray[np.float32]]:
     """References (S, S, 3) as they look from the target's mesh, at the square's pixels."""
     found = []
     for number, picture in enumerate(pictures, 1):
-        rgb, scale = _coarse(picture, window)
+        rgb, scale = picture.coarse
         x, y = ((each[number] + 0.5) * scale - 0.5 for each in (shown.x, shown.y))
-        found.append(_remapped(rgb, x.astype(np.float32), y.astype(np.float32)))
+        drawn = cv2.remap(
+            rgb,
+            x.astype(np.float32),
+            y.astype(np.float32),
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+        found.append(np.asarray(drawn, np.float32))
     return found
-
-
-def _coarse(picture: Reference, window: tuple[float, float, float]) -> tuple[NDArray[np.uint8], float]:
-    """A reference about as fine as the square, and its scale."""
-    extent = np.ptp(picture.points[:, :2], axis=0).max()
-    finer = float(extent) / SIDE * 1.4
-    if finer <= SHRINK:
-        return picture.rgb, 1.0
-    height, width = picture.rgb.shape[:2]
-    small = cv2.resize(
-        picture.rgb, (round(width / finer), round(height / finer)), interpolation=cv2.INTER_AREA
-    )
-    return np.asarray(small, np.uint8), 1 / finer
-
-
-def _native(picture: Reference, shown: Layers, number: int, square: _Square) -> NDArray[np.float32]:
-    """A reference (H, W, 3) as it looks from the target's mesh, at the region's pixels."""
-    face = shown.face.astype(np.float32)
-    planes = np.dstack([shown.x[number] * face, shown.y[number] * face, face])
-    large = square.enlarged(np.ascontiguousarray(planes))
-    weight = np.maximum(large[..., 2], np.float32(1e-6))
-    x, y = (np.asarray(large[..., each] / weight, np.float32) for each in (0, 1))
-    return _remapped(picture.rgb, x, y)
-
-
-def _remapped(rgb: NDArray[np.uint8], x: NDArray[np.float32], y: NDArray[np.float32]) -> NDArray[np.float32]:
-    drawn = cv2.remap(rgb, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(drawn, np.float32)
-
-
-def _sized(gain: NDArray[np.float32]) -> NDArray[np.float32]:
-    """A small gain map at the square's pixels."""
-    return np.asarray(cv2.resize(gain, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR), np.float32)

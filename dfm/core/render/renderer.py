@@ -4,13 +4,19 @@ A renderer sees the pixels of a region around the face, upright, as R'G'B' float
 in pixels of the upright raster. It does not know of videos, edits or files.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from dfm.core.media.picture import Region
+
+COARSE = 256
+"""Pixels that a face is high in the small copy of a reference."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,6 +25,17 @@ class Reference:
 
     rgb: NDArray[np.uint8]
     points: NDArray[np.float32]
+
+    @cached_property
+    def coarse(self) -> tuple[NDArray[np.uint8], float]:
+        """The picture with a face of COARSE pixels at most, and how much smaller it is drawn."""
+        finer = float(np.ptp(self.points[:, :2], axis=0).max()) / COARSE
+        if finer <= 1:
+            return self.rgb, 1.0
+        height, width = self.rgb.shape[:2]
+        size = (round(width / finer), round(height / finer))
+        small = cv2.resize(self.rgb, size, interpolation=cv2.INTER_AREA)
+        return np.asarray(small, np.uint8), 1 / finer
 
 
 @dataclass(frozen=True)
@@ -43,10 +60,19 @@ class Rendered:
     mask: NDArray[np.float32]
 
 
+Order = tuple[NDArray[np.float32], Region, FaceFrame]
+"""A face to draw: the region's pixels (H, W, 3), the region, and the face."""
+
+
 class Renderer(Protocol):
     """Draws a face with its target expression."""
 
     name: str
+
+    @property
+    def batch(self) -> int:
+        """How many faces it likes to be given at a time."""
+        ...
 
     def region(self, face: FaceFrame, width: int, height: int) -> Region | None:
         """The part of a raster of this size that rendering needs and may change; None outside it."""
@@ -54,4 +80,8 @@ class Renderer(Protocol):
 
     def render(self, rgb: NDArray[np.float32], region: Region, face: FaceFrame) -> Rendered:
         """Draw the face into the pixels of `region` (H, W, 3)."""
+        ...
+
+    def render_many(self, orders: Sequence[Order]) -> list[Rendered]:
+        """Draw several faces, each as `render` would."""
         ...

@@ -1,5 +1,6 @@
 """The `reference` renderer with stand-ins for its net: what each choice of weights must draw."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,29 +16,47 @@ from dfm.core.jobs import drain
 from dfm.core.media.picture import Region, read_rgb
 from dfm.core.media.read import read_frame
 from dfm.core.render.instant import InstantRenderer
-from dfm.core.render.reference import SIDE, ReferenceRenderer
-from dfm.core.render.renderer import FaceFrame, Reference
+from dfm.core.render.layers import window_of
+from dfm.core.render.reference import Blend, ReferenceRenderer
+from dfm.core.render.renderer import FaceFrame, Order, Reference
 from dfm.core.render.shading import load_shading
+from dfm.core.render.square import SIDE
+
+HALF = SIDE // 2
 
 
 class Choice:
     """A stand-in for the net that takes one layer for the whole face, and notes what it is shown."""
 
-    def __init__(self, layer: int, residual: float = 0.0) -> None:
-        self.layer, self.residual = layer, residual
+    references = 4
+
+    def __init__(
+        self,
+        layer: int,
+        residual: float = 0.0,
+        offset: tuple[float, float] = (0, 0),
+        hidden: float = 0.0,
+        batch: int = 1,
+    ) -> None:
+        self.layer, self.residual, self.offset, self.hidden = layer, residual, offset, hidden
+        self.batch = batch
         self.seen: list[NDArray[np.float32]] = []
+        self.calls = 0
 
-    @property
-    def references(self) -> int:
-        return 4
+    def blend(self, inputs: Sequence[NDArray[np.float32]]) -> list[Blend]:
+        self.seen += inputs
+        self.calls += 1
+        return [self._blend(each) for each in inputs]
 
-    def blend(self, inputs: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        self.seen.append(inputs)
-        face = inputs[-1]
-        shares = np.zeros((5, SIDE, SIDE), np.float32)
+    def _blend(self, inputs: NDArray[np.float32]) -> Blend:
+        face = inputs[-1].reshape(HALF, 2, HALF, 2).mean(axis=(1, 3))
+        shares = np.zeros((5, HALF, HALF), np.float32)
         shares[self.layer] += face
         shares[0] += 1 - face
-        return shares, np.full((SIDE, SIDE, 3), self.residual, np.float32)
+        offsets = np.zeros((5, HALF, HALF, 2), np.float32)
+        offsets[1:] = self.offset
+        hidden = np.full((HALF, HALF), self.hidden, np.float32)
+        return Blend(shares, np.full((HALF, HALF, 3), self.residual, np.float32), offsets, hidden)
 
 
 @pytest.fixture(scope="module")
@@ -150,3 +169,66 @@ def test_eyes_that_are_open_as_wanted_are_not_borrowed(
     assert np.abs(found[y, x] - own[y, x]).max() < 30
     nose = np.round(strange.target[4, :2] - (region.x, region.y)).astype(int)
     assert np.abs(found[nose[1], nose[0]] - own[nose[1], nose[0]]).max() > 60
+
+
+def test_a_layer_is_looked_at_where_the_net_says(
+    model: FaceModel, instant: InstantRenderer, picture: NDArray[np.float32], face: FaceFrame
+) -> None:
+    """A reference that grows redder to the right is redder by as much as it is looked at further right."""
+    height, width = picture.shape[:2]
+    paint = np.zeros((height, width, 3), np.uint8)
+    paint[..., 0] = np.linspace(40, 200, width).astype(np.uint8)
+    still = replace(face, target=face.points, references=((Reference(paint, face.points), 1.0),))
+    one, other = (
+        drawn(ReferenceRenderer(model, instant, Choice(1, offset=offset)), picture, still)
+        for offset in ((0.0, 0.0), (6.0, 0.0))
+    )
+    region = instant.region(still, width, height)
+    assert region is not None
+    step = 6 * window_of(face.points)[2] / SIDE * 160 / width
+    x, y = np.round(face.points[4, :2] - (region.x, region.y)).astype(int)
+    patch = (slice(y - 8, y + 9), slice(x - 8, x + 9), 0)
+    assert (other - one)[patch].mean() == pytest.approx(step * gain_of(one[patch], paint, x, region), abs=0.6)
+
+
+def gain_of(seen: NDArray[np.float32], paint: NDArray[np.uint8], x: int, region: Region) -> float:
+    """How much lighter a reference was made."""
+    return float(seen.mean() / paint[0, region.x + x, 0])
+
+
+def test_what_is_hidden_keeps_every_bit(
+    model: FaceModel, instant: InstantRenderer, picture: NDArray[np.float32], face: FaceFrame
+) -> None:
+    height, width = picture.shape[:2]
+    region = instant.region(face, width, height)
+    assert region is not None
+    before = picture[region.y : region.y + region.height, region.x : region.x + region.width]
+    masks = [
+        ReferenceRenderer(model, instant, Choice(1, hidden=hidden)).render(before, region, face).mask
+        for hidden in (0.0, 0.5, 0.99)
+    ]
+    assert np.array_equal(masks[0], instant.render(before, region, face).mask)
+    assert 0.4 < masks[1].max() < 0.6
+    assert not masks[2].any()
+
+
+def test_many_faces_are_drawn_as_one_by_one(
+    model: FaceModel, instant: InstantRenderer, picture: NDArray[np.float32], face: FaceFrame
+) -> None:
+    height, width = picture.shape[:2]
+    orders: list[Order] = []
+    for share in (0.0, 0.3, 0.6, 1.0):
+        target = face.points + np.float32(share) * (face.target - face.points)
+        wanted = replace(face, target=target, references=face.references if share else ())
+        region = instant.region(wanted, width, height)
+        assert region is not None
+        before = picture[region.y : region.y + region.height, region.x : region.x + region.width]
+        orders.append((before, region, wanted))
+    choice = Choice(1, offset=(1.0, 0.5), hidden=0.1, batch=2)
+    renderer = ReferenceRenderer(model, instant, choice)
+    together = renderer.render_many(orders)
+    assert choice.calls == 2  # two, then one; the first has no references
+    for made, order in zip(together, orders, strict=True):
+        alone = renderer.render(*order)
+        assert np.array_equal(made.rgb, alone.rgb)
+        assert np.array_equal(made.mask, alone.mask)
