@@ -1,18 +1,26 @@
-"""Runs the net of the `reference` renderer: from what the layers show to weights for each pixel."""
+"""Runs the net of the `reference` renderer: from what the layers show to how they are put together."""
 
 import os
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
+import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.torch import load_file
+from torch import Tensor
 from torch.nn import functional
 
+from dfm.core.render.netfile import load_net
 from dfm.core.render.reference import Blend
-from dfm.models.reference_net import ReferenceNet
+from dfm.models.reference_net import Choice, ReferenceNet
+
+COARSER = 2
+"""How many pixels of a square make one of those that the net sees."""
+HIDDEN = (0.5, 0.9)
+"""Something is in front of the face for nothing below the first probability, altogether above the second."""
+GPU_BATCH = 8
 
 
 class NetBlender:
@@ -30,28 +38,36 @@ class NetBlender:
     @property
     def batch(self) -> int:
         """How many squares it likes to be given at a time."""
-        return 1 if self._device == "cpu" else 8
+        return 1 if self._device == "cpu" else GPU_BATCH
 
     @torch.inference_mode()
     def blend(self, inputs: Sequence[NDArray[np.float32]]) -> list[Blend]:
         """A blend for each of the inputs (6 L + 4, 256, 256)."""
-        squares = torch.from_numpy(np.stack(inputs)).to(self._device)
-        weights, residual = (
-            functional.avg_pool2d(each.float(), 2).cpu().numpy() for each in self._net(squares)
+        squares = torch.from_numpy(np.stack([_halved(each) for each in inputs])).to(self._device)
+        with torch.autocast("cuda", torch.float16, enabled=self._device == "cuda"):
+            choice: Choice = self._net(squares.contiguous(memory_format=torch.channels_last))
+        offsets = functional.interpolate(
+            COARSER * choice.offsets.float().flatten(1, 2), scale_factor=2, mode="bilinear"
         )
-        still = np.zeros((*weights.shape[1:], 2), np.float32)
-        clear = np.zeros(weights.shape[2:], np.float32)
-        return [
-            Blend(share, np.ascontiguousarray(colour.transpose(1, 2, 0)), still, clear)
-            for share, colour in zip(weights, residual, strict=True)
-        ]
+        low, high = HIDDEN
+        hidden = ((torch.sigmoid(choice.hidden.float()) - low) / (high - low)).clamp(0, 1)[:, 0]
+        moves = offsets.reshape(choice.offsets.shape[:3] + offsets.shape[2:]).movedim(2, 4)
+        planes = (choice.weights.float(), choice.residual.float().movedim(1, 3), moves, hidden)
+        return [Blend(*each) for each in zip(*(_numbers(plane) for plane in planes), strict=True)]
 
 
 @lru_cache(maxsize=2)
 def load_blender(path: Path, device: str = "cpu") -> NetBlender:
     """The net of a weights file. Half of the processor's cores are left to those who decode and encode."""
     torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
-    tensors = {name: value.float() for name, value in load_file(path).items()}
-    net = ReferenceNet()
-    net.load_state_dict(tensors)
-    return NetBlender(net, device)
+    return NetBlender(load_net(path), device)
+
+
+def _halved(planes: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Planes (C, S, S) at half the size."""
+    size = (planes.shape[2] // COARSER, planes.shape[1] // COARSER)
+    return np.stack([cv2.resize(plane, size, interpolation=cv2.INTER_AREA) for plane in planes])
+
+
+def _numbers(planes: Tensor) -> NDArray[np.float32]:
+    return np.ascontiguousarray(planes.cpu().numpy(), np.float32)
