@@ -22,7 +22,7 @@ from dfm.core.evaluation.likeness import UNMEASURED, UNSCORED, Judges, Scores, b
 from dfm.core.evaluation.machine import Machine, this_machine
 from dfm.core.evaluation.metrics import median
 from dfm.core.evaluation.report import plain
-from dfm.core.evaluation.samples import Sample, one_a_person, read_samples
+from dfm.core.evaluation.samples import Sample, read_samples, unknown_people
 from dfm.core.evaluation.sheets import contact_sheet, labelled, write_picture
 from dfm.core.evaluation.tables import Value, table
 from dfm.core.jobs import Job, Progress
@@ -31,7 +31,6 @@ SCHEMA = 2
 NEAR_MOUTH = 0.2
 """Lips that lie within so many centimetres (root mean square) of the wanted ones show what is asked for."""
 SHOWN_PAIRS = 6
-TRAINED = "train"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +138,7 @@ def compare_renderers(
     clips: Path, *, limit: int | None = None, seed: int = 0, sheets: Path | None = None
 ) -> Job[ContestReport]:
     """Score all contenders on the same pairs; people of whom a clip is marked for training are left out."""
-    everything = read_samples(clips)
-    known = {each.person for each in everything if each.use == TRAINED}
-    samples = [each for each in one_a_person(everything) if each.person not in known][:limit]
+    samples = unknown_people(read_samples(clips))[:limit]
     if not samples:
         raise InputError(
             f"{clips} holds no clip that was not trained on: add some, or mark them in clips.csv."
@@ -154,8 +151,8 @@ def compare_renderers(
         rows.append(row)
         people += [person] if person is not None else []
         yield Progress("comparing renderers", count, len(samples), "clips")
-    strangers = between_strangers(people)
-    return ContestReport(CONTENDERS, this_machine(), seed, tuple(rows), strangers, judges.missing)
+    apart = between_strangers(people)
+    return ContestReport(CONTENDERS, this_machine(), seed, tuple(rows), apart, judges.missing)
 
 
 def _row(
@@ -173,7 +170,9 @@ def _row(
     first = attempts[0]
     aligned = judges.score(first, [each.aligned for each in first])
     scores = tuple(judges.score(tried, [each.made for each in tried]) for tried in attempts)
-    return ContestRow(sample.name, len(first), aligned, scores), judges.describe(first[0])
+    return ContestRow(sample.name, len(first), aligned, scores), judges.describe(
+        first[0].real, first[0].points
+    )
 
 
 def _titled(contenders: Sequence[Contender], row: ContestRow) -> dict[str, Scores]:

@@ -69,11 +69,9 @@ class Judges:
             metrics.mean([self._alike(each, picture) for each, picture in pairs]),
         )
 
-    def describe(self, attempt: Attempt) -> NDArray[np.float64] | None:
-        """The descriptor of the face as filmed, or None without a describer."""
-        if self._describer is None:
-            return None
-        return self._describer.describe(attempt.real, attempt.points)
+    def describe(self, picture: Picture, points: NDArray[np.float32]) -> NDArray[np.float64] | None:
+        """The descriptor of a face with landmarks (478, >= 2) in its picture, or None without a describer."""
+        return None if self._describer is None else self._describer.describe(picture, points)
 
     def _apart(self, attempt: Attempt, picture: Picture) -> Apart:
         if self._features is None:
@@ -81,10 +79,8 @@ class Judges:
         return perceptual_distance(self._features, attempt.real, picture, attempt.face, attempt.mouth)
 
     def _alike(self, attempt: Attempt, picture: Picture) -> float:
-        true = self.describe(attempt)
-        if self._describer is None or true is None:
-            return UNMEASURED
-        return cosine(true, self._describer.describe(picture, attempt.points))
+        faces = (self.describe(each, attempt.points) for each in (attempt.real, picture))
+        return alike(*faces)
 
     def _loaded(self, load: Callable[[], _Judge]) -> _Judge | None:
         try:
@@ -92,6 +88,11 @@ class Judges:
         except MissingWeights as missing:
             self._missing.append(str(missing))
             return None
+
+
+def alike(one: NDArray[np.float64] | None, other: NDArray[np.float64] | None) -> float:
+    """The cosine of two faces' descriptors; NaN where one of them is missing."""
+    return UNMEASURED if one is None or other is None else cosine(one, other)
 
 
 def between_strangers(people: Sequence[NDArray[np.float64]]) -> float:

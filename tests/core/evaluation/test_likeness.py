@@ -55,7 +55,7 @@ def test_without_judges_the_rest_is_measured(monkeypatch: pytest.MonkeyPatch) ->
     assert made.face > 0
     assert made.gmsd > 0
     assert np.isnan([made.perceptual, made.perceptual_mouth, made.identity]).all()
-    assert judges.describe(tried[0]) is None
+    assert judges.describe(tried[0].real, tried[0].points) is None
 
 
 def test_nothing_tried_is_nothing_measured(monkeypatch: pytest.MonkeyPatch) -> None:
