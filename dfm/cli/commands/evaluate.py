@@ -8,7 +8,8 @@ from dfm.cli.files import check_target, publish, to_text
 from dfm.cli.options import RENDERER, add_json, add_quiet, add_seed
 from dfm.cli.stepping import follow
 
-EDITS, CROSS = "edits", "cross-expression"
+EDITS, CROSS, STRENGTHS = "edits", "cross-expression", "strengths"
+MOST_CLIPS = {EDITS: 16, CROSS: 16, STRENGTHS: 10}
 HELP = "measure the quality of edits over a folder of clips"
 
 
@@ -20,7 +21,10 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "--emotion", metavar="LABEL", action="append", dest="emotions", help="only this one (repeatable)"
     )
     parser.add_argument(
-        "--limit", metavar="N", type=int, default=16, help="most clips (default: %(default)s)"
+        "--limit",
+        metavar="N",
+        type=int,
+        help=f"most clips (default: {MOST_CLIPS[EDITS]}, of strengths {MOST_CLIPS[STRENGTHS]})",
     )
     parser.add_argument(
         "--frames", metavar="N", type=int, default=120, help="frames of each clip (default: %(default)s)"
@@ -33,9 +37,10 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--protocol",
-        choices=(EDITS, CROSS),
+        choices=(EDITS, CROSS, STRENGTHS),
         default=EDITS,
-        help="edit the clips, or compare all renderers by frames redrawn from others (default: %(default)s)",
+        help="edit the clips, compare all renderers by frames redrawn from others, or show all emotions at "
+        "three strengths (default: %(default)s)",
     )
     parser.add_argument("--sheets", metavar="DIR", type=Path, help="also make contact sheets in this folder")
     parser.add_argument(
@@ -51,7 +56,7 @@ def run(
     *,
     clips: Path,
     emotions: Sequence[str] | None,
-    limit: int,
+    limit: int | None,
     frames: int,
     intensity: str,
     renderer: str,
@@ -70,6 +75,14 @@ def run(
     from dfm.core.document.edits import parse_intensity
     from dfm.core.evaluation.evaluate import evaluate
 
+    limit = MOST_CLIPS[protocol] if limit is None else limit
+    if protocol == STRENGTHS:
+        from dfm.core.evaluation.strengths import show_strengths
+
+        shown = follow(
+            show_strengths(clips, renderer=renderer, limit=limit, seed=seed, sheets=sheets), quiet=quiet
+        )
+        return _tell(to_text(shown.to_json()), shown.text(), report, as_json=as_json)
     if protocol == CROSS:
         from dfm.core.evaluation.contest import compare_renderers
 

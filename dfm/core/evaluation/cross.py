@@ -42,13 +42,18 @@ class Shown:
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """One pair at 256 px: the target as filmed, the source laid over it, the source rendered with its mesh,
-    where the target's face is (256, 256), and the target's mouth landmarks (K, 2)."""
+    where the target's face is (256, 256), and the target's landmarks (478, 3) in these pixels."""
 
     real: Picture
     aligned: Picture
     made: Picture
     face: NDArray[np.bool_]
-    mouth: NDArray[np.float32]
+    points: NDArray[np.float32]
+
+    @property
+    def mouth(self) -> NDArray[np.float32]:
+        """The landmarks of the target's mouth (K, 2)."""
+        return self.points[_MOUTH, :2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ def attempt(
         aligned=aligned,
         made=_rendered(aligned, face, renderer),
         face=face_mask(wanted, model),
-        mouth=wanted[_MOUTH, :2],
+        points=wanted,
     )
 
 

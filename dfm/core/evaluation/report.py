@@ -115,7 +115,7 @@ class EvaluationReport:
         """Everything as JSON types under a schema number."""
         content = {"schema": SCHEMA, **asdict(self), "medians": self.medians}
         content["pooled_closure_recall"] = self.pooled_closure_recall
-        return {key: _plain(value) for key, value in content.items()}
+        return {key: plain(value) for key, value in content.items()}
 
     def text(self) -> str:
         """The report as tables that a person can read."""
@@ -206,9 +206,10 @@ def _numbers(row: type[CaseRow] | type[CrossRow]) -> list[str]:
     return [each.name for each in fields(row) if each.type is float]
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as JSON knows it: what was not measured is null."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
+        return {key: plain(each) for key, each in value.items()}
+    return [plain(each) for each in value] if isinstance(value, list | tuple) else value

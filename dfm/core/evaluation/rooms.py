@@ -9,20 +9,21 @@ from dfm.core import weights
 from dfm.core.analyze import Analysis, analyze
 from dfm.core.document.edits import Edit
 from dfm.core.document.timebase import Span
+from dfm.core.errors import InputError
 from dfm.core.evaluation.measure import Seen
 from dfm.core.evaluation.pairs import WITHHELD
 from dfm.core.faces.model import FaceModel, load_face_model
 from dfm.core.faces.tracks import FaceTrack
 from dfm.core.jobs import Job, Progress
 from dfm.core.media.encoding import Encoding
-from dfm.core.media.read import read_frames
+from dfm.core.media.read import Frame, read_frames
 from dfm.core.media.write import VideoWriter
 from dfm.core.painter import EditedFace, Painter
 from dfm.core.planner import Planner, needs_references
 from dfm.core.render.bank import Bank
 from dfm.core.render.choices import USED
 from dfm.core.render.choosing import distances, mouth_distances
-from dfm.core.render.renderer import Reference, Renderer
+from dfm.core.render.renderer import FaceFrame, Reference, Renderer
 
 Asked = dict[int, tuple[float, float]]
 """Valence and arousal that an edit asks for, with its transitions, by media frame."""
@@ -60,6 +61,22 @@ def renderer_for(name: str, analysis: Analysis) -> Renderer:
     """A renderer set up for the main person of a video."""
     whole = Span(0, analysis.media.frames)
     return Planner(analysis, name).plan([Edit("happy", 1.0, whole)])[0].renderer
+
+
+class Studio:
+    """Draws single frames of a video's main person under one edit after another, as a reenactment would."""
+
+    def __init__(self, name: str, analysis: Analysis) -> None:
+        self._planner, self._media = Planner(analysis, name), analysis.media
+
+    def draw(self, edit: Edit, frame: Frame) -> tuple[Frame, FaceFrame]:
+        """The edited frame, and the face that was asked for; InputError where the face is not seen."""
+        faces = self._planner.plan([edit])
+        asked = faces[0].frame(frame.index)
+        if asked is None:
+            raise InputError(f"{self._media.path.name} shows no face to edit in frame {frame.index}.")
+        picture = Painter(self._media, faces).paint(frame.index, frame.picture)
+        return replace(frame, picture=picture), asked
 
 
 class Helpers:

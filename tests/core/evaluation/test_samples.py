@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dfm.core.errors import InputError
-from dfm.core.evaluation.samples import one_a_person, read_samples
+from dfm.core.evaluation.samples import one_a_person, read_samples, unknown_people
 
 
 def test_the_table_tells_who_acts_what(tmp_path: Path) -> None:
@@ -27,6 +27,15 @@ def test_the_largest_face_of_each_person_comes_first(tmp_path: Path) -> None:
         rows.append(f"{name}.mp4,{person},,,{height}")
     (tmp_path / "clips.csv").write_text("\n".join(rows))
     assert [sample.name for sample in one_a_person(read_samples(tmp_path))] == ["b", "c", "a"]
+
+
+def test_people_of_whom_a_clip_was_trained_on_are_known(tmp_path: Path) -> None:
+    rows = ["file,person,use"]
+    for name, person, use in (("a", "Ann", "train"), ("b", "Ann", "evaluate"), ("c", "Bob", "evaluate")):
+        (tmp_path / f"{name}.mp4").touch()
+        rows.append(f"{name}.mp4,{person},{use}")
+    (tmp_path / "clips.csv").write_text("\n".join(rows))
+    assert [sample.name for sample in unknown_people(read_samples(tmp_path))] == ["c"]
 
 
 def test_a_folder_without_clips_is_refused(tmp_path: Path) -> None:

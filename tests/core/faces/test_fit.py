@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
 from dfm.core.faces.alignment import FLIP, to_camera
-from dfm.core.faces.fit import fit_track, lip_aperture
+from dfm.core.faces.fit import fit_expression, fit_track, lip_aperture
 from dfm.core.faces.landmarks import Landmarks
 from dfm.core.faces.model import FaceModel
 from dfm.core.faces.topology import BLENDSHAPES
@@ -54,6 +54,14 @@ def test_finds_pose_and_expression_again(model: FaceModel, pixel_aspect: float) 
     wanted = model.displacement(made.expression - made.expression.mean(0))
     assert float((found * wanted).sum() / np.square(wanted).sum()) == pytest.approx(1, abs=0.05)
     assert np.linalg.norm(fit.neutral - made.neutral, axis=1).mean() < 0.02 * model.face_height
+
+
+def test_a_known_person_is_fitted_frame_by_frame(model: FaceModel) -> None:
+    made = Made(model)
+    fit = fit_track(model, made.points, made.blendshapes, 1.0)
+    np.testing.assert_allclose(
+        fit_expression(model, fit.neutral, made.points[3:5], 1.0), fit.expression[3:5], atol=1e-3
+    )
 
 
 def test_noise_of_a_pixel_is_noise_of_the_residual_not_of_the_face(model: FaceModel) -> None:
