@@ -22,6 +22,7 @@ from dfm.core.media.picture import Region
 from dfm.core.render import sampling
 from dfm.core.render.gaze import kept_eyes
 from dfm.core.render.instant import InstantRenderer
+from dfm.core.render.interpolation import SPLINES, in_bands
 from dfm.core.render.layers import Layers, evened, layers, net_input, window_of
 from dfm.core.render.renderer import FaceFrame, Order, Reference, Rendered
 from dfm.core.render.square import SIDE, Square
@@ -147,29 +148,37 @@ def _threads() -> ThreadPoolExecutor:
 
 def _finished(prepared: _Prepared, blend: Blend) -> Rendered:
     """Put the layers together at native pixels, as the blend says."""
-    own, square, shown = prepared.own, prepared.square, prepared.shown
-    kept = kept_eyes(prepared.face, square, blend.weights.shape[-1])
-    weights = blend.weights * (1 - kept)
-    residual = np.ascontiguousarray(blend.residual.transpose(2, 0, 1)) * (1 - kept)
-    hidden = np.minimum(SURE * blend.hidden, 1).astype(np.float32)
-    wanted = [cv2.dilate((each > sampling.LEAST).astype(np.uint8), np.ones((3, 3))) for each in weights[1:]]
-    aimed = np.zeros((len(wanted), 2, SIDE, SIDE), np.float32)
-    sampling.aim(shown.x[1:], shown.y[1:], blend.offsets[1:], np.stack(wanted), aimed)
-    sampling.put_together(
-        own.rgb,
-        own.mask,
-        weights,
-        residual,
-        hidden,
-        aimed,
-        np.ascontiguousarray(prepared.gains[1:].transpose(0, 3, 1, 2)),
-        tuple(np.require(each.rgb, requirements=["C", "W"]) for each in prepared.pictures),
-        tuple(np.float32(each) for each in square.corner),
-        np.float32(1 / square.scale),
-        (0, len(own.rgb)),
-        sampling.SPLINES,
-    )
+    own, square = prepared.own, prepared.square
+    free = 1 - kept_eyes(prepared.face, square, blend.weights.shape[-1])
+    hidden = np.minimum(SURE * blend.hidden, 1)
+    besides = np.dstack([blend.residual * free[..., None], hidden]).astype(np.float32)
+    told = tuple(_told(prepared, blend, free, number) for number in range(1, len(blend.weights)))
+    pictures = tuple(np.require(each.rgb, requirements=["C", "W"]) for each in prepared.pictures)
+    corner, step = tuple(np.float32(each) for each in square.corner), np.float32(1 / square.scale)
+
+    def draw(start: int, end: int) -> None:
+        sampling.put_together(
+            own.rgb, own.mask, besides, told, pictures, SIDE, corner, step, SPLINES, start, end
+        )
+
+    in_bands(draw, *own.mask.shape)
     return own
+
+
+def _told(
+    prepared: _Prepared, blend: Blend, free: NDArray[np.float32], number: int
+) -> tuple[NDArray[Any], ...]:
+    """A layer as `sampling.tell_row` takes it."""
+    weights = blend.weights[number] * free
+    wanted = cv2.dilate((weights > sampling.LEAST).astype(np.uint8), np.ones((3, 3), np.uint8))
+    return (
+        prepared.shown.x[number],
+        prepared.shown.y[number],
+        weights,
+        np.ascontiguousarray(blend.offsets[number].transpose(2, 0, 1)),
+        np.ascontiguousarray(prepared.gains[number].transpose(2, 0, 1)),
+        wanted,
+    )
 
 
 def _padded(
