@@ -20,10 +20,11 @@ from numpy.typing import NDArray
 from dfm.core.faces.model import FaceModel
 from dfm.core.media.picture import Region
 from dfm.core.render import sampling
+from dfm.core.render.evening import Picture, gains_of
 from dfm.core.render.gaze import kept_eyes
 from dfm.core.render.instant import InstantRenderer
 from dfm.core.render.interpolation import SPLINES, in_bands
-from dfm.core.render.layers import Layers, evened, layers, net_input, window_of
+from dfm.core.render.layers import Layers, layers, net_input, window_of
 from dfm.core.render.renderer import FaceFrame, Order, Reference, Rendered
 from dfm.core.render.square import SIDE, Square
 
@@ -127,10 +128,9 @@ class ReferenceRenderer:
         square = Square(*window_of(face.target), region)
         points = [face.points, *(each.points for each in pictures)]
         shown = layers(self._model, points, face.target, square.window, SIDE)
-        colours = np.stack([square.reduced(own.rgb), *_warped(pictures, shown)])
-        even, gains = evened(colours, shown)
-        presence = [1.0, *(share for _, share in used)]
-        inputs = net_input(even, shown, presence)
+        colours: list[Picture] = [square.reduced(own.rgb), *_warped(pictures, shown)]
+        gains = gains_of(colours, shown.facing)
+        inputs = net_input(colours, shown, [1.0, *(share for _, share in used)], gains)
         return _Prepared(own, square, shown, pictures, gains, inputs, face)
 
 
@@ -189,18 +189,15 @@ def _padded(
     return (*references[:count], *[(references[-1][0], ABSENT)] * missing)
 
 
-def _warped(pictures: tuple[Reference, ...], shown: Layers) -> list[NDArray[np.float32]]:
+def _warped(pictures: tuple[Reference, ...], shown: Layers) -> list[NDArray[np.uint8]]:
     """References (S, S, 3) as they look from the target's mesh, at the square's pixels."""
     found = []
     for number, picture in enumerate(pictures, 1):
         rgb, scale = picture.coarse
-        x, y = ((each[number] + 0.5) * scale - 0.5 for each in (shown.x, shown.y))
-        drawn = cv2.remap(
-            rgb,
-            x.astype(np.float32),
-            y.astype(np.float32),
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
-        found.append(np.asarray(drawn, np.float32))
+        x, y = shown.x[number], shown.y[number]
+        if scale != 1:
+            shift = np.float32(scale / 2 - 0.5)
+            x, y = (np.asarray(each * np.float32(scale) + shift, np.float32) for each in (x, y))
+        drawn = cv2.remap(rgb, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        found.append(np.asarray(drawn, np.uint8))
     return found
