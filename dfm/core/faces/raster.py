@@ -7,6 +7,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from dfm.core.bands import in_bands
 from dfm.core.faces.model import FaceModel
 
 _ZERO = np.float32(0)
@@ -16,9 +17,9 @@ _WHOLE = np.float32(1 + 1e-5)
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _own(points, depth, triangles, owner, nearest):  # type: ignore[no-untyped-def]
-    """Numba kernel: which triangle is nearest at each pixel; `owner` (H, W) is -1 at first."""
-    height, width = owner.shape
+def _own(points, depth, triangles, owner, nearest, start, end):  # type: ignore[no-untyped-def]
+    """Numba kernel: which triangle is nearest at each pixel of some rows; `owner` (H, W) is -1 at first."""
+    width = owner.shape[1]
     for t in range(triangles.shape[0]):
         a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
         ax, ay = points[a, 0], points[a, 1]
@@ -30,8 +31,8 @@ def _own(points, depth, triangles, owner, nearest):  # type: ignore[no-untyped-d
         bxn, byn, cxn, cyn = -by / area, bx / area, cy / area, -cx / area
         left = max(int(np.ceil(ax + min(_ZERO, bx, cx))), 0)
         right = min(int(np.floor(ax + max(_ZERO, bx, cx))), width - 1)
-        top = max(int(np.ceil(ay + min(_ZERO, by, cy))), 0)
-        bottom = min(int(np.floor(ay + max(_ZERO, by, cy))), height - 1)
+        top = max(int(np.ceil(ay + min(_ZERO, by, cy))), start)
+        bottom = min(int(np.floor(ay + max(_ZERO, by, cy))), end - 1)
         z0, zb, zc = depth[a], depth[b] - depth[a], depth[c] - depth[a]
         for y in range(top, bottom + 1):
             across, down = np.float32(left) - ax, np.float32(y) - ay
@@ -48,12 +49,12 @@ def _own(points, depth, triangles, owner, nearest):  # type: ignore[no-untyped-d
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _fill(points, triangles, attributes, owner, planes):  # type: ignore[no-untyped-def]
+def _fill(points, triangles, attributes, owner, planes, start, end):  # type: ignore[no-untyped-def]
     """Numba kernel: attributes are affine in each triangle, so a run of its pixels costs an addition each."""
-    height, width = owner.shape
-    start, end = np.empty(width + 1, np.int32), np.empty(width + 1, np.int32)
+    width = owner.shape[1]
+    left, right = np.empty(width + 1, np.int32), np.empty(width + 1, np.int32)
     at, steps = np.empty((width + 1, 2), np.float32), np.empty((width + 1, 2), np.float32)
-    for y in range(height):
+    for y in range(start, end):
         count, x = 0, 0
         while x < width:
             t = owner[y, x]
@@ -62,7 +63,7 @@ def _fill(points, triangles, attributes, owner, planes):  # type: ignore[no-unty
                 x += 1
             if t < 0:
                 continue
-            start[count], end[count] = first, x
+            left[count], right[count] = first, x
             a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
             ax, ay = points[a, 0], points[a, 1]
             bx, by = points[b, 0] - ax, points[b, 1] - ay
@@ -75,14 +76,14 @@ def _fill(points, triangles, attributes, owner, planes):  # type: ignore[no-unty
             count += 1
         for k in range(attributes.shape[1]):
             for run in range(count):
-                t = owner[y, start[run]]
+                t = owner[y, left[run]]
                 value = attributes[triangles[t, 0], k]
                 toward_b = attributes[triangles[t, 1], k] - value
                 toward_c = attributes[triangles[t, 2], k] - value
                 value += at[run, 0] * toward_b + at[run, 1] * toward_c
                 step = steps[run, 0] * toward_b + steps[run, 1] * toward_c
-                for x in range(start[run], end[run]):
-                    planes[k, y, x] = value + step * np.float32(x - start[run])
+                for x in range(left[run], right[run]):
+                    planes[k, y, x] = value + step * np.float32(x - left[run])
 
 
 def draw(
@@ -97,12 +98,17 @@ def draw(
     Returns planes (C, H, W), zero where nothing is drawn, and what is covered (H, W); `size` is (W, H).
     """
     width, height = size
-    owner = np.full((height, width), -1, np.int32)
-    points = np.ascontiguousarray(points, np.float32)
-    _own(points, np.ascontiguousarray(depth, np.float32), triangles, owner,
-         np.empty((height, width), np.float32))  # fmt: skip
+    points, depth, attributes = (
+        np.ascontiguousarray(each, np.float32) for each in (points, depth, attributes)
+    )
+    owner, nearest = np.full((height, width), -1, np.int32), np.empty((height, width), np.float32)
     planes = np.zeros((attributes.shape[1], height, width), np.float32)
-    _fill(points, triangles, np.ascontiguousarray(attributes, np.float32), owner, planes)
+
+    def draw_rows(start: int, end: int) -> None:
+        _own(points, depth, triangles, owner, nearest, start, end)
+        _fill(points, triangles, attributes, owner, planes, start, end)
+
+    in_bands(draw_rows, height, width)
     return planes, owner >= 0
 
 

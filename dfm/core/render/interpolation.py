@@ -1,12 +1,8 @@
-"""Compiled loops that look between the pixels of pictures and planes, and a way to run loops on two cores.
+"""Compiled loops that look between the pixels of pictures and planes.
 
 Coordinates are pixel centres; borders are continued.
 """
 
-import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,8 +14,6 @@ inlined: Any = njit(nogil=True, fastmath=True, boundscheck=False, error_model="n
 
 STEPS = 256
 """Places between two pixels that a cubic spline knows."""
-LARGE = 40_000
-"""From so many pixels on two cores are worth their trouble."""
 _ZERO, _HALF, _ONE, _STEPS = (np.float32(each) for each in (0, 0.5, 1, STEPS))
 _G, _B, _R, _RG, _RB = (np.uint64(each) for each in (1, 2, 3, 4, 5))
 
@@ -35,24 +29,6 @@ def _splines() -> Any:
 
 
 SPLINES = _splines()
-
-
-def in_bands(work: Callable[[int, int], None], height: int, width: int) -> None:
-    """Let `work` do all rows, from the first given to before the second; large ones in two halves at once.
-
-    Each row must come out the same whatever is done with it.
-    """
-    if height * width < LARGE or (os.cpu_count() or 1) < 2:
-        work(0, height)
-        return
-    half = _helper().submit(work, height // 2, height)
-    work(0, height // 2)
-    half.result()
-
-
-@lru_cache(maxsize=1)
-def _helper() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max(1, (os.cpu_count() or 2) // 2), "rows")
 
 
 @inlined

@@ -4,8 +4,9 @@ from typing import Any
 
 import numpy as np
 
+from dfm.core.bands import in_bands
 from dfm.core.faces.shading_gain import FLOOR
-from dfm.core.render.interpolation import SPLINES, compiled, cubic, in_bands, mixed, place
+from dfm.core.render.interpolation import SPLINES, compiled, cubic, mixed, place
 from dfm.core.render.warp import DenseMap
 
 GREY_SHARE = np.float32(0.75)

@@ -17,13 +17,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from dfm.core.bands import in_bands
 from dfm.core.faces.model import FaceModel
 from dfm.core.media.picture import Region
 from dfm.core.render import sampling
 from dfm.core.render.evening import Picture, gains_of
 from dfm.core.render.gaze import kept_eyes
 from dfm.core.render.instant import InstantRenderer
-from dfm.core.render.interpolation import SPLINES, in_bands
+from dfm.core.render.interpolation import SPLINES
 from dfm.core.render.layers import Layers, layers, net_input, window_of
 from dfm.core.render.renderer import FaceFrame, Order, Reference, Rendered
 from dfm.core.render.square import SIDE, Square

@@ -68,14 +68,16 @@ def _between(one: Any, other: Any, share: Any, out: Any) -> Any:
 
 
 @compiled
-def _take(row: Any, picture: Any, columns: Any, across: Any, span: Any, splines: Any, sums: Any) -> None:
+def _take(
+    row: Any, mask: Any, picture: Any, columns: Any, across: Any, span: Any, splines: Any, sums: Any
+) -> None:
     """Add a layer's share of each column from span[0] to before span[1] to sums (W, 4): R, G, B, share."""
     size = (picture.shape[1], picture.shape[0])
     flat, strip = picture.reshape(size[1], 3 * size[0]), np.empty(12, np.float32)
     for column in range(span[0], span[1]):
         low, part = columns[column], across[column]
         share = row[low, 5] + part * (row[low + 1, 5] - row[low, 5])
-        if share <= _LEAST:
+        if share <= _LEAST or mask[column] == 0:
             continue
         x = row[low, 0] + part * (row[low + 1, 0] - row[low, 0])
         y = row[low, 1] + part * (row[low + 1, 1] - row[low, 1])
@@ -129,10 +131,12 @@ def put_together(
             if first < size:
                 left = max(int((np.float32(first - 1) - corner[0]) / step), 0)
                 right = min(int((np.float32(last + 1) - corner[0]) / step) + 2, width)
-                _take(row, pictures[number], columns, across, (left, right), splines, sums)
+                _take(row, mask[y], pictures[number], columns, across, (left, right), splines, sums)
         i, part = place((at + _HALF) * ratio - _HALF, half)
         _between(besides[i], besides[i + 1], part, common)
         for x in range(width):
+            if mask[y, x] == 0:
+                continue
             low, part = cells[x], within[x]
             rest = _ONE - sums[x, 3]
             for k in range(3):

@@ -1,13 +1,12 @@
-"""Looking between pixels, and working on two cores."""
+"""Looking between pixels."""
 
 from typing import Any
 
 import cv2
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from dfm.core.render.interpolation import SPLINES, bilinear, compiled, cubic, in_bands
+from dfm.core.render.interpolation import SPLINES, bilinear, compiled, cubic
 
 HEIGHT, WIDTH = 23, 31
 
@@ -41,24 +40,3 @@ def test_pictures_are_sampled_as_opencv_does_within_and_at_the_borders(
     within = (x >= 0) & (x <= WIDTH - 1) & (y >= 0) & (y <= HEIGHT - 1)
     assert np.abs(out - wanted)[within].max() < 0.01
     assert np.abs(out - wanted).max() < 12  # beyond the border OpenCV's splines swing
-
-
-def test_rows_are_shared_out_once_each() -> None:
-    done: NDArray[np.int64] = np.zeros(601, np.int64)
-
-    def work(start: int, end: int) -> None:
-        done[start:end] += 1
-
-    in_bands(work, 601, 500)
-    assert (done == 1).all()
-    in_bands(work, 601, 1)
-    assert (done == 2).all()
-
-
-def test_what_fails_in_a_band_is_told() -> None:
-    def work(start: int, end: int) -> None:
-        if start > 0:
-            raise ValueError("second half")
-
-    with pytest.raises(ValueError, match="second half"):
-        in_bands(work, 600, 500)
