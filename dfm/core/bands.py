@@ -10,7 +10,7 @@ LARGE = 40_000
 
 
 def in_bands(work: Callable[[int, int], None], height: int, width: int) -> None:
-    """Let `work` do all rows, from the first given to before the second; of large pictures two halves at once.
+    """Let `work` do all rows, from the first given to before the second; large pictures in two halves.
 
     Each row must come out the same in whatever company.
     """

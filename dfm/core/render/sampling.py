@@ -12,7 +12,7 @@ from dfm.core.render.interpolation import bilinear, compiled, cubic, mixed, plac
 
 LEAST = 1 / 128
 """A layer that has no more than this share of a pixel is left out; the frame's own takes its place."""
-PLAIN = 1 / 8
+PLAIN = 1 / 4
 """A layer with a smaller share than this is sampled bilinearly, others by cubic splines."""
 TOLD = 6
 """What a row tells of each place of a layer: its x and y, the gain of R, G and B, and its share."""
