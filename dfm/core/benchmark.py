@@ -8,7 +8,7 @@ unless a video is given.
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import islice
@@ -16,34 +16,28 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from dfm.core import places
+from dfm.core import places, weights
 from dfm.core.analyze import Analysis, analyze
-from dfm.core.demo import make_demo_clip
+from dfm.core.benchmark_footage import clips_of, course_footage
+from dfm.core.budgets import MINUTE, Size, course_of
 from dfm.core.document.edits import parse_edit, resolve
-from dfm.core.document.timebase import Span
 from dfm.core.errors import InputError, UsageError
-from dfm.core.evaluation.footage import MOST_FRAMES, Shape, make_footage
 from dfm.core.evaluation.machine import Machine, this_machine
 from dfm.core.evaluation.processes import run_program, run_python
 from dfm.core.evaluation.tables import table
+from dfm.core.faces.model import load_face_model
 from dfm.core.jobs import Job, Progress
-from dfm.core.media.picture import upright_rgb
 from dfm.core.media.probe import probe
 from dfm.core.media.read import Frame, read_frames
 from dfm.core.painter import Painter
 from dfm.core.planner import DEFAULT_RENDERER, Planner
 from dfm.core.reenact import ReenactRequest, reenact
+from dfm.core.render.bank import Bank
 
 SCHEMA = 1
 EDIT = "happy:high@0-end"
-RATE = 30
 RENDERED_FRAMES = 60
 START_UPS = 5
-SIZES = {"720p": (1280, 720), "1080p": (1920, 1080)}
-RENDER_BUDGET = {"720p": "12 or less", "1080p": "25 or less"}
-HELD = (10, 100)
-"""Seconds of the videos whose memory is measured: it must not grow with them."""
-HELD_LONG = (60, 600)
 
 _IMPORT = """
 import time
@@ -102,75 +96,66 @@ class BenchmarkReport:
 
 
 def benchmark(
-    video: Path | None = None,
-    *,
-    runs: int = 3,
-    seconds: int = 10,
-    held: tuple[int, ...] = HELD,
-    renderer: str = DEFAULT_RENDERER,
+    video: Path | None = None, *, runs: int = 3, long: bool = False, renderer: str = DEFAULT_RENDERER
 ) -> Job[BenchmarkReport]:
-    """Measure speed on so many `seconds` of footage, memory on videos of `held` seconds, and start-up.
+    """Measure speed, memory and start-up on the footage of a renderer's course; `long` takes longer videos
+    for the memory.
 
     With a `video` the speed and the memory are those of that video, and no footage is made.
     """
-    if runs < 1 or min(seconds, *held) < 2:
-        raise UsageError("A benchmark needs 1 run and 2 seconds at least; give more.")
+    if runs < 1:
+        raise UsageError("A benchmark needs 1 run at least; give more.")
+    course = course_of(renderer)
     if video is not None:
         probe(video)
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     measures: list[Measure] = []
     with tempfile.TemporaryDirectory(prefix="dfm-benchmark-") as name, own_cache(Path(name)):
         folder = Path(name)
-        clips = {video.name: video} if video else (yield from _footage(folder, seconds, held))
-        for size in SIZES if video is None else clips:
-            measures += yield from _speed(clips[size], size, folder, runs, renderer)
-        for size in [name for name in clips if name not in SIZES]:
-            measures.append((yield from _memory(clips[size], size, folder, renderer)))
+        clips = clips_of(video, course) if video else (yield from course_footage(folder, course, long))
+        for clip, size in clips.sized:
+            measures += yield from _speed(clip, size, folder, runs, renderer)
+        if course.bank:
+            measures.append((yield from _bank_building(clips.bank, runs, course.bank)))
+        for label, clip in clips.held:
+            measures.append((yield from _memory(clip, label, folder, renderer)))
         measures += yield from _start_up()
-    footage = str(video) if video else f"the demo clip as {' and '.join(SIZES)}, {RATE} frames/s, {seconds} s"
-    footage = f"{footage}; edit {EDIT}"
-    return BenchmarkReport(this_machine(), load, footage, renderer, tuple(measures))
+    return BenchmarkReport(this_machine(), load, f"{clips.words}; edit {EDIT}", renderer, tuple(measures))
 
 
-def _footage(folder: Path, seconds: int, held: tuple[int, ...]) -> Job[dict[str, Path]]:
-    """The demo clip at every size, and of other lengths at 720p, by name."""
-    wanted = {size: (*raster, seconds) for size, raster in SIZES.items()}
-    wanted |= {f"720p, {length} s": (*SIZES["720p"], length) for length in held}
-    return (yield from demo_footage(folder, wanted))
-
-
-def demo_footage(folder: Path, wanted: Mapping[str, tuple[int, int, int]]) -> Job[dict[str, Path]]:
-    """Clips from the demo clip by name: the width, the height and the seconds of each."""
-    demo = yield from make_demo_clip(folder / "demo.mp4")
-    analysis = yield from analyze(demo)
-    if not analysis.tracks:
-        raise InputError(f"{demo} shows no face; give a video with one.")
-    left, top, width, height = (float(value) for value in analysis.tracks[0].boxes.mean(axis=0))
-    media = analysis.media
-    frames = read_frames(media, Span(0, min(media.frames, MOST_FRAMES)))
-    pictures = [upright_rgb(frame.picture, media.rotation, media.pixel_aspect) for frame in frames]
-    made: dict[str, Path] = {}
-    for number, (name, (across, down, length)) in enumerate(wanted.items()):
-        shape = Shape(across, down, length * RATE)
-        target = folder / f"footage{number}.mp4"
-        made[name] = yield from make_footage(pictures, (left, top, width, height), shape, target)
-    return made
-
-
-def _speed(clip: Path, size: str, folder: Path, runs: int, renderer: str) -> Job[list[Measure]]:
+def _speed(clip: Path, size: Size, folder: Path, runs: int, renderer: str) -> Job[list[Measure]]:
     """Analysis, rendering and the whole of reenact; a first round of each only warms up."""
+    name = size.name
     analysis = yield from analyze(clip)
+    rendering = yield from _rendering(analysis, f"rendering {name}", runs, renderer)
+    drawing = measure_of(f"{renderer} rendering, {name}", rendering, "ms a frame", size.drawing)
+    if not size.whole:
+        return [drawing]
     frames = analysis.media.frames
-    analysing = yield from _rates(runs, frames, f"analysing {size}", lambda: analyze(clip, use_cache=False))
-    rendering = yield from _rendering(analysis, f"rendering {size}", runs, renderer)
+    analysing = yield from _rates(runs, frames, f"analysing {name}", lambda: analyze(clip, use_cache=False))
     request = ReenactRequest(clip, (parse_edit(EDIT),), folder / "out.mp4", renderer=renderer, overwrite=True)
-    whole = yield from _rates(runs, frames, f"reenacting {size}", lambda: reenact(request))
-    promised = size == "720p"
+    whole = yield from _rates(runs, frames, f"reenacting {name}", lambda: reenact(request))
     return [
-        measure_of(f"analysis, {size}", analysing, "frames/s", "60 or more" if promised else ""),
-        measure_of(f"{renderer} rendering, {size}", rendering, "ms a frame", RENDER_BUDGET.get(size, "")),
-        measure_of(f"reenact once analysed, {size}", whole, "frames/s", "30 or more" if promised else ""),
+        measure_of(f"analysis, {name}", analysing, "frames/s", size.analysis),
+        drawing,
+        measure_of(f"reenact once analysed, {name}", whole, "frames/s", size.reenact),
     ]
+
+
+def _bank_building(clip: Path, runs: int, budget: str) -> Job[Measure]:
+    """Seconds to choose and to read the references of a video, for each minute of it."""
+    analysis = yield from analyze(clip)
+    media = analysis.media
+    model = load_face_model(weights.find("face_model"))
+    minutes = float(media.frames / media.frame_rate) / MINUTE
+    times = []
+    for count in range(runs):
+        began = time.perf_counter()
+        if not Bank(model, analysis.tracks[0], media).references:
+            raise InputError(f"{clip} shows no face; give a video with one.")
+        times.append((time.perf_counter() - began) / minutes)
+        yield Progress("building banks", count + 1, runs, "runs")
+    return measure_of("bank building", times, "s a minute of video", budget)
 
 
 def _rates(runs: int, frames: int, stage: str, start: Callable[[], Job[Any]]) -> Job[list[float]]:
@@ -207,16 +192,16 @@ def _rendering(analysis: Analysis, stage: str, runs: int, renderer: str) -> Job[
     return times
 
 
-def _memory(clip: Path, size: str, folder: Path, renderer: str) -> Job[Measure]:
+def _memory(clip: Path, label: str, folder: Path, renderer: str) -> Job[Measure]:
     """The peak of a process that analyses and reenacts a video it has not seen before."""
-    yield Progress(f"memory, {size}", 0, 1, "runs")
+    yield Progress(f"memory, {label}", 0, 1, "runs")
     target = folder / "memory.mp4"
     with tempfile.TemporaryDirectory(prefix="dfm-benchmark-") as name, own_cache(Path(name)):
         words = ["reenact", str(clip), "--edit", EDIT, "-o", str(target), "--renderer", renderer]
         cost = run_program([*words, "--overwrite", "--quiet"])
-    yield Progress(f"memory, {size}", 1, 1, "runs")
+    yield Progress(f"memory, {label}", 1, 1, "runs")
     gigabytes = cost.memory / 10**9
-    return measure_of(f"peak memory, {size}", [gigabytes], "GB", "1.2 or less, however long")
+    return measure_of(f"peak memory, {label}", [gigabytes], "GB", "1.2 or less, however long")
 
 
 def _start_up() -> Job[list[Measure]]:

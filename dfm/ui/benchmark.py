@@ -18,13 +18,15 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from dfm.core.benchmark import RATE, SIZES, BenchmarkReport, Measure, demo_footage, measure_of, own_cache
+from dfm.core.benchmark import BenchmarkReport, Measure, measure_of, own_cache
+from dfm.core.benchmark_footage import demo_footage
+from dfm.core.budgets import FULL_HD, HD, RATE
 from dfm.core.document.edits import Edit
 from dfm.core.document.emotions import EMOTIONS
 from dfm.core.document.project import Project
 from dfm.core.document.timebase import Span
 from dfm.core.errors import DfmError, UsageError
-from dfm.core.evaluation.footage import repeated
+from dfm.core.evaluation.footage import Shape, repeated
 from dfm.core.evaluation.machine import this_machine
 from dfm.core.evaluation.processes import run_python
 from dfm.core.jobs import Job, Progress
@@ -86,7 +88,7 @@ def ui_benchmark(*, runs: int = 3, long: bool = False) -> Job[BenchmarkReport]:
         folder = Path(name)
         with _own_settings(folder):
             measures += yield from _start(runs)
-            clips = yield from demo_footage(folder, {"720p": (*SIZES["720p"], SECONDS)})
+            clips = yield from demo_footage(folder, {"720p": Shape(*HD, SECONDS * RATE)})
             measures += yield from _window(clips["720p"], folder, runs)
             if long:
                 measures.append((yield from _memory(folder)))
@@ -269,7 +271,7 @@ def _middle_of(window: EditorWindow, edit_id: str) -> QPoint:
 
 def _memory(folder: Path) -> Job[Measure]:
     """The peak of a process that opens, analyses, scrubs and plays a long 1080p video."""
-    short = yield from demo_footage(folder, {"1080p": (*SIZES["1080p"], 20)})
+    short = yield from demo_footage(folder, {"1080p": Shape(*FULL_HD, 20 * RATE)})
     clip = folder / "long.mp4"
     yield from repeated(short["1080p"], clip, 3 * MINUTES)
     yield Progress("memory", 0, 1, "runs")

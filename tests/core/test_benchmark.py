@@ -35,6 +35,15 @@ def test_a_short_clip_is_measured_in_every_respect(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["clip.mp4"]
 
 
+def test_the_reference_renderer_has_a_bank_to_build(tmp_path: Path) -> None:
+    clip = drain(make_demo_clip(tmp_path / "clip.mp4", seconds=2, size=256))
+    report = drain(benchmark(clip, runs=1, renderer="reference"))
+    by_name = {measure.name.partition(",")[0]: measure for measure in report.measures}
+    assert by_name["reference rendering"].value > 0
+    assert by_name["bank building"].budget == "3 or less"
+    assert by_name["bank building"].unit == "s a minute of video"
+
+
 def test_the_report_stands_numbers_beside_budgets() -> None:
     measure = Measure("dfm --help", 0.08371, "s", "0.3 or less", (0.08, 0.08371, 0.09))
     busy = BenchmarkReport(this_machine(), 3.5, "a clip", "instant", (measure,))
@@ -48,5 +57,7 @@ def test_the_report_stands_numbers_beside_budgets() -> None:
 def test_impossible_requests_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="give more"):
         drain(benchmark(runs=0))
+    with pytest.raises(UsageError, match="magic"):
+        drain(benchmark(renderer="magic"))
     with pytest.raises(InputError, match=r"absent\.mp4"):
         drain(benchmark(tmp_path / "absent.mp4"))

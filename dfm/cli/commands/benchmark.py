@@ -60,9 +60,9 @@ def run(
 
 
 def _of_engine(video: Path | None, runs: int, renderer: str, *, long: bool) -> "Job[BenchmarkReport]":
-    from dfm.core.benchmark import HELD, HELD_LONG, benchmark
+    from dfm.core.benchmark import benchmark
 
-    return benchmark(video, runs=runs, held=HELD_LONG if long else HELD, renderer=renderer)
+    return benchmark(video, runs=runs, long=long, renderer=renderer)
 
 
 def _of_editor(runs: int, *, long: bool) -> "Job[BenchmarkReport]":

@@ -36,7 +36,7 @@ def make_footage(pictures: list[Picture], face: tuple[float, float, float, float
                  target: Path) -> Job[Path]:  # fmt: skip
     """Write H.264 footage from upright RGB pictures whose face fills `face` (left, top, width, height)."""
     place = _placement(face, shape)
-    frames = [_placed(picture, place, shape) for picture in pictures[:MOST_FRAMES]]
+    frames = [_placed(picture, place, shape) for picture in pictures[: min(MOST_FRAMES, shape.frames)]]
     with av.open(str(target), "w") as container:
         stream = container.add_stream("libx264", rate=shape.rate)
         assert isinstance(stream, VideoStream)

@@ -7,16 +7,19 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from dfm.core.bands import in_bands
 from dfm.core.faces.model import FaceModel
+
+_ZERO = np.float32(0)
+_SEAM = np.float32(1e-5)
+"""How far outside a triangle its pixels may lie, in shares of its sides: no gap opens between two."""
+_WHOLE = np.float32(1 + 1e-5)
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _draw(points, depth, triangles, attributes, planes, nearest, covered):  # type: ignore[no-untyped-def]
-    """Numba kernel: attributes are affine in each triangle, so pixels cost one addition an attribute."""
-    height, width = nearest.shape
-    channels = attributes.shape[1]
-    value = np.empty(channels, np.float32)
-    step = np.empty(channels, np.float32)
+def _own(points, depth, triangles, owner, nearest, start, end):  # type: ignore[no-untyped-def]
+    """Numba kernel: which triangle is nearest at each pixel of some rows; `owner` (H, W) is -1 at first."""
+    width = owner.shape[1]
     for t in range(triangles.shape[0]):
         a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
         ax, ay = points[a, 0], points[a, 1]
@@ -26,36 +29,61 @@ def _draw(points, depth, triangles, attributes, planes, nearest, covered):  # ty
         if abs(area) < 1e-6:
             continue
         bxn, byn, cxn, cyn = -by / area, bx / area, cy / area, -cx / area
-        left = max(int(np.ceil(ax + min(0.0, bx, cx))), 0)
-        right = min(int(np.floor(ax + max(0.0, bx, cx))), width - 1)
-        top = max(int(np.ceil(ay + min(0.0, by, cy))), 0)
-        bottom = min(int(np.floor(ay + max(0.0, by, cy))), height - 1)
+        left = max(int(np.ceil(ax + min(_ZERO, bx, cx))), 0)
+        right = min(int(np.floor(ax + max(_ZERO, bx, cx))), width - 1)
+        top = max(int(np.ceil(ay + min(_ZERO, by, cy))), start)
+        bottom = min(int(np.floor(ay + max(_ZERO, by, cy))), end - 1)
         z0, zb, zc = depth[a], depth[b] - depth[a], depth[c] - depth[a]
-        for k in range(channels):
-            step[k] = cxn * (attributes[b, k] - attributes[a, k]) + bxn * (
-                attributes[c, k] - attributes[a, k]
-            )
         for y in range(top, bottom + 1):
-            wb = (left - ax) * cxn + (y - ay) * cyn
-            wc = (left - ax) * bxn + (y - ay) * byn
-            for k in range(channels):
-                value[k] = (
-                    attributes[a, k]
-                    + wb * (attributes[b, k] - attributes[a, k])
-                    + wc * (attributes[c, k] - attributes[a, k])
-                )
+            across, down = np.float32(left) - ax, np.float32(y) - ay
+            wb = across * cxn + down * cyn
+            wc = across * bxn + down * byn
             for x in range(left, right + 1):
-                if wb >= -1e-5 and wc >= -1e-5 and wb + wc <= 1.00001:
+                if wb >= -_SEAM and wc >= -_SEAM and wb + wc <= _WHOLE:
                     z = z0 + wb * zb + wc * zc
-                    if not covered[y, x] or z < nearest[y, x]:
+                    if owner[y, x] < 0 or z < nearest[y, x]:
                         nearest[y, x] = z
-                        covered[y, x] = True
-                        for k in range(channels):
-                            planes[k, y, x] = value[k]
+                        owner[y, x] = t
                 wb += cxn
                 wc += bxn
-                for k in range(channels):
-                    value[k] += step[k]
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _fill(points, triangles, attributes, owner, planes, start, end):  # type: ignore[no-untyped-def]
+    """Numba kernel: attributes are affine in each triangle, so a run of its pixels costs an addition each."""
+    width = owner.shape[1]
+    left, right = np.empty(width + 1, np.int32), np.empty(width + 1, np.int32)
+    at, steps = np.empty((width + 1, 2), np.float32), np.empty((width + 1, 2), np.float32)
+    for y in range(start, end):
+        count, x = 0, 0
+        while x < width:
+            t = owner[y, x]
+            first = x
+            while x < width and owner[y, x] == t:
+                x += 1
+            if t < 0:
+                continue
+            left[count], right[count] = first, x
+            a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
+            ax, ay = points[a, 0], points[a, 1]
+            bx, by = points[b, 0] - ax, points[b, 1] - ay
+            cx, cy = points[c, 0] - ax, points[c, 1] - ay
+            area = bx * cy - by * cx
+            across, down = np.float32(first) - ax, np.float32(y) - ay
+            steps[count, 0], steps[count, 1] = cy / area, -by / area
+            at[count, 0] = (across * cy - down * cx) / area
+            at[count, 1] = (down * bx - across * by) / area
+            count += 1
+        for k in range(attributes.shape[1]):
+            for run in range(count):
+                t = owner[y, left[run]]
+                value = attributes[triangles[t, 0], k]
+                toward_b = attributes[triangles[t, 1], k] - value
+                toward_c = attributes[triangles[t, 2], k] - value
+                value += at[run, 0] * toward_b + at[run, 1] * toward_c
+                step = steps[run, 0] * toward_b + steps[run, 1] * toward_c
+                for x in range(left[run], right[run]):
+                    planes[k, y, x] = value + step * np.float32(x - left[run])
 
 
 def draw(
@@ -70,19 +98,18 @@ def draw(
     Returns planes (C, H, W), zero where nothing is drawn, and what is covered (H, W); `size` is (W, H).
     """
     width, height = size
-    planes = np.zeros((attributes.shape[1], height, width), np.float32)
-    nearest = np.empty((height, width), np.float32)
-    covered = np.zeros((height, width), np.bool_)
-    _draw(
-        np.ascontiguousarray(points, np.float32),
-        np.ascontiguousarray(depth, np.float32),
-        triangles,
-        np.ascontiguousarray(attributes, np.float32),
-        planes,
-        nearest,
-        covered,
+    points, depth, attributes = (
+        np.ascontiguousarray(each, np.float32) for each in (points, depth, attributes)
     )
-    return planes, covered
+    owner, nearest = np.full((height, width), -1, np.int32), np.empty((height, width), np.float32)
+    planes = np.zeros((attributes.shape[1], height, width), np.float32)
+
+    def draw_rows(start: int, end: int) -> None:
+        _own(points, depth, triangles, owner, nearest, start, end)
+        _fill(points, triangles, attributes, owner, planes, start, end)
+
+    in_bands(draw_rows, height, width)
+    return planes, owner >= 0
 
 
 def draw_nmfc(model: FaceModel, points: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
@@ -18,18 +17,12 @@ from dfm.core.faces.alignment import FLIP
 from dfm.core.faces.model import FaceModel
 from dfm.core.faces.raster import draw
 from dfm.core.faces.topology import FACE_OVAL, MESH_VERTICES
+from dfm.core.render.evening import GAIN_MAP, Picture, gains_of, lightened
 from dfm.core.render.warp import hold_eyeballs, mesh_triangles, ring_around
 
 LARGEST_STRETCH = 2.0
 ROOM = 1.05
 """Side of the window over the longer side of the ring around the face."""
-GAIN_MAP = 32
-SMALLEST_GAIN, LARGEST_GAIN = 0.7, 1.4
-
-_COARSE = 64
-_FLOOR = 8.0
-_TOLERANCE = 0.25
-"""A log ratio this far from the usual one is a mouth, an eye or a hair, not the light."""
 
 
 @dataclass(frozen=True)
@@ -96,34 +89,35 @@ def layers(
 
 def evened(rgb: NDArray[np.float32], shown: Layers) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """The layers' pictures (L, S, S, 3), 0..255, with the light and white balance of the first, and the gains
-    that do so (L, 32, 32, 3), 1 for the first.
-
-    The gains are broad: a mouth that one picture opens and another closes does not shape them.
-    """
-    gains = np.ones((len(rgb), GAIN_MAP, GAIN_MAP, 3), np.float32)
-    out = rgb.copy()
-    coarse = [_log(each) for each in rgb]
-    seen = [_reduced(each) for each in shown.facing]
-    for place in range(1, len(rgb)):
-        trust = np.minimum(seen[0], seen[place])
-        gains[place] = _gain(coarse[0] - coarse[place], trust)
-        out[place] *= cv2.resize(gains[place], rgb.shape[2:0:-1], interpolation=cv2.INTER_LINEAR)
-    np.clip(out, 0, 255, out=out)
+    that do so (L, 32, 32, 3), 1 for the first; see `evening.gains_of`."""
+    gains = gains_of(list(rgb), shown.facing)
+    out = np.empty_like(rgb)
+    for picture, gain, even in zip(rgb, gains, out, strict=True):
+        planes = np.empty((3, *rgb.shape[1:3]), np.float32)
+        lightened(picture, gain, 1, planes)
+        even[:] = planes.transpose(1, 2, 0)
     return out, gains
 
 
 def net_input(
-    rgb: NDArray[np.float32], shown: Layers, presence: Sequence[float] | NDArray[np.float32]
+    rgb: Sequence[Picture],
+    shown: Layers,
+    presence: Sequence[float],
+    gains: NDArray[np.float32] | None = None,
 ) -> NDArray[np.float32]:
-    """The channels (6 L + 4, S, S) of `ReferenceNet` from pictures (L, S, S, 3), 0..255, and their presence
-    (L,), 0..1: of each layer R, G, B, stretch, facing and presence, then the code and the face."""
-    count, size = rgb.shape[0], rgb.shape[1]
+    """The channels (6 L + 4, S, S) of `ReferenceNet` from pictures (S, S, 3), 0..255, and their presence
+    (L,), 0..1: of each layer R, G, B, stretch, facing and presence, then the code and the face.
+
+    With gains (L, 32, 32, 3) the pictures are evened out on the way.
+    """
+    count, size = len(rgb), len(rgb[0])
     out = np.empty((6 * count + 4, size, size), np.float32)
-    each = out[: 6 * count].reshape(count, 6, size, size)
-    each[:, :3] = rgb.transpose(0, 3, 1, 2) / np.float32(255)
-    each[:, 3] = shown.stretch / np.float32(2)
-    each[:, 4] = shown.facing
-    each[:, 5] = np.asarray(presence, np.float32)[:, None, None]
+    plain = np.ones((GAIN_MAP, GAIN_MAP, 3), np.float32)
+    for k, picture in enumerate(rgb):
+        lightened(picture, plain if gains is None else gains[k], 1 / 255, out[6 * k : 6 * k + 3])
+        np.multiply(shown.stretch[k], np.float32(0.5), out=out[6 * k + 3])
+        out[6 * k + 4] = shown.facing[k]
+        out[6 * k + 5] = presence[k]
     out[6 * count : -1] = shown.code.transpose(2, 0, 1)
     out[-1] = shown.face
     return out
@@ -197,26 +191,3 @@ def _codes(model: FaceModel) -> NDArray[np.float32]:
     """The NMFC colour (468, 3) of each vertex, 0..1."""
     low, high = model.mean.min(axis=0), model.mean.max(axis=0)
     return np.asarray((model.mean - low) / (high - low), np.float32)
-
-
-def _reduced(plane: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(cv2.resize(plane, (_COARSE, _COARSE), interpolation=cv2.INTER_AREA), np.float32)
-
-
-def _log(rgb: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Logarithm of a picture (S, S, 3), 64 x 64."""
-    return np.asarray(np.log(np.maximum(_reduced(rgb), 0) + _FLOOR), np.float32)
-
-
-def _gain(ratio: NDArray[np.float32], trust: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Broad gains (32, 32, 3) from log ratios (64, 64, 3), of which `trust` (64, 64) tells how far to."""
-    known = trust > 0.2
-    if not known.any():
-        return np.ones((GAIN_MAP, GAIN_MAP, 3), np.float32)
-    usual = np.median(ratio[known], axis=0)
-    strange = np.abs(ratio - usual).max(axis=2) / _TOLERANCE
-    weight = (trust * known * np.exp(-(strange**2)))[..., None].astype(np.float32)
-    sums = cv2.GaussianBlur(np.concatenate([weight * ratio, weight], axis=2), (0, 0), _COARSE / 6)
-    broad = (sums[..., :3] + 0.02 * usual) / (sums[..., 3:] + 0.02)
-    small = cv2.resize(broad, (GAIN_MAP, GAIN_MAP), interpolation=cv2.INTER_AREA)
-    return np.asarray(np.clip(np.exp(small), SMALLEST_GAIN, LARGEST_GAIN), np.float32)

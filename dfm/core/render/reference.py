@@ -17,12 +17,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from dfm.core.bands import in_bands
 from dfm.core.faces.model import FaceModel
 from dfm.core.media.picture import Region
 from dfm.core.render import sampling
+from dfm.core.render.evening import Picture, gains_of
 from dfm.core.render.gaze import kept_eyes
 from dfm.core.render.instant import InstantRenderer
-from dfm.core.render.layers import Layers, evened, layers, net_input, window_of
+from dfm.core.render.interpolation import SPLINES
+from dfm.core.render.layers import Layers, layers, net_input, window_of
 from dfm.core.render.renderer import FaceFrame, Order, Reference, Rendered
 from dfm.core.render.square import SIDE, Square
 
@@ -126,10 +129,9 @@ class ReferenceRenderer:
         square = Square(*window_of(face.target), region)
         points = [face.points, *(each.points for each in pictures)]
         shown = layers(self._model, points, face.target, square.window, SIDE)
-        colours = np.stack([square.reduced(own.rgb), *_warped(pictures, shown)])
-        even, gains = evened(colours, shown)
-        presence = [1.0, *(share for _, share in used)]
-        inputs = net_input(even, shown, presence)
+        colours: list[Picture] = [square.reduced(own.rgb), *_warped(pictures, shown)]
+        gains = gains_of(colours, shown.facing)
+        inputs = net_input(colours, shown, [1.0, *(share for _, share in used)], gains)
         return _Prepared(own, square, shown, pictures, gains, inputs, face)
 
 
@@ -147,29 +149,37 @@ def _threads() -> ThreadPoolExecutor:
 
 def _finished(prepared: _Prepared, blend: Blend) -> Rendered:
     """Put the layers together at native pixels, as the blend says."""
-    own, square, shown = prepared.own, prepared.square, prepared.shown
-    kept = kept_eyes(prepared.face, square, blend.weights.shape[-1])
-    weights = blend.weights * (1 - kept)
-    residual = np.ascontiguousarray(blend.residual.transpose(2, 0, 1)) * (1 - kept)
-    hidden = np.minimum(SURE * blend.hidden, 1).astype(np.float32)
-    wanted = [cv2.dilate((each > sampling.LEAST).astype(np.uint8), np.ones((3, 3))) for each in weights[1:]]
-    aimed = np.zeros((len(wanted), 2, SIDE, SIDE), np.float32)
-    sampling.aim(shown.x[1:], shown.y[1:], blend.offsets[1:], np.stack(wanted), aimed)
-    sampling.put_together(
-        own.rgb,
-        own.mask,
-        weights,
-        residual,
-        hidden,
-        aimed,
-        np.ascontiguousarray(prepared.gains[1:].transpose(0, 3, 1, 2)),
-        tuple(np.require(each.rgb, requirements=["C", "W"]) for each in prepared.pictures),
-        tuple(np.float32(each) for each in square.corner),
-        np.float32(1 / square.scale),
-        (0, len(own.rgb)),
-        sampling.SPLINES,
-    )
+    own, square = prepared.own, prepared.square
+    free = 1 - kept_eyes(prepared.face, square, blend.weights.shape[-1])
+    hidden = np.minimum(SURE * blend.hidden, 1)
+    besides = np.dstack([blend.residual * free[..., None], hidden]).astype(np.float32)
+    told = tuple(_told(prepared, blend, free, number) for number in range(1, len(blend.weights)))
+    pictures = tuple(np.require(each.rgb, requirements=["C", "W"]) for each in prepared.pictures)
+    corner, step = tuple(np.float32(each) for each in square.corner), np.float32(1 / square.scale)
+
+    def draw(start: int, end: int) -> None:
+        sampling.put_together(
+            own.rgb, own.mask, besides, told, pictures, SIDE, corner, step, SPLINES, start, end
+        )
+
+    in_bands(draw, *own.mask.shape)
     return own
+
+
+def _told(
+    prepared: _Prepared, blend: Blend, free: NDArray[np.float32], number: int
+) -> tuple[NDArray[Any], ...]:
+    """A layer as `sampling.tell_row` takes it."""
+    weights = blend.weights[number] * free
+    wanted = cv2.dilate((weights > sampling.LEAST).astype(np.uint8), np.ones((3, 3), np.uint8))
+    return (
+        prepared.shown.x[number],
+        prepared.shown.y[number],
+        weights,
+        np.ascontiguousarray(blend.offsets[number].transpose(2, 0, 1)),
+        np.ascontiguousarray(prepared.gains[number].transpose(2, 0, 1)),
+        wanted,
+    )
 
 
 def _padded(
@@ -180,18 +190,15 @@ def _padded(
     return (*references[:count], *[(references[-1][0], ABSENT)] * missing)
 
 
-def _warped(pictures: tuple[Reference, ...], shown: Layers) -> list[NDArray[np.float32]]:
+def _warped(pictures: tuple[Reference, ...], shown: Layers) -> list[NDArray[np.uint8]]:
     """References (S, S, 3) as they look from the target's mesh, at the square's pixels."""
     found = []
     for number, picture in enumerate(pictures, 1):
         rgb, scale = picture.coarse
-        x, y = ((each[number] + 0.5) * scale - 0.5 for each in (shown.x, shown.y))
-        drawn = cv2.remap(
-            rgb,
-            x.astype(np.float32),
-            y.astype(np.float32),
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
-        found.append(np.asarray(drawn, np.float32))
+        x, y = shown.x[number], shown.y[number]
+        if scale != 1:
+            shift = np.float32(scale / 2 - 0.5)
+            x, y = (np.asarray(each * np.float32(scale) + shift, np.float32) for each in (x, y))
+        drawn = cv2.remap(rgb, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        found.append(np.asarray(drawn, np.uint8))
     return found

@@ -1,240 +1,147 @@
 """Compiled loops of the `reference` renderer: where its layers lie after the net moved them, and their sum at
 native pixels.
 
-Coordinates are pixel centres. Planes of half the square's size cover the same square, as those of
-`cv2.resize` do.
+Coordinates are pixel centres. Planes of other sizes cover the same square, as those of `cv2.resize` do.
 """
 
 from typing import Any
 
 import numpy as np
-from numba import njit
 
-compiled: Any = njit(cache=True, nogil=True, fastmath=True, boundscheck=False, error_model="numpy")
+from dfm.core.render.interpolation import bilinear, compiled, cubic, mixed, place
 
-LEAST = 1 / 512
+LEAST = 1 / 128
 """A layer that has no more than this share of a pixel is left out; the frame's own takes its place."""
-PLAIN = 1 / 8
+PLAIN = 1 / 4
 """A layer with a smaller share than this is sampled bilinearly, others by cubic splines."""
-STEPS = 256
-"""Places between two pixels that a cubic spline knows."""
+TOLD = 6
+"""What a row tells of each place of a layer: its x and y, the gain of R, G and B, and its share."""
 
 
-def _splines() -> Any:
-    """Shares (STEPS + 1, 4) of four neighbours for a place between the two in the middle (a = -3/4)."""
-    t = np.linspace(0, 1, STEPS + 1)
-    a = -0.75
-    first = ((a * (t + 1) - 5 * a) * (t + 1) + 8 * a) * (t + 1) - 4 * a
-    second = ((a + 2) * t - (a + 3)) * t * t + 1
-    third = ((a + 2) * (1 - t) - (a + 3)) * (1 - t) * (1 - t) + 1
-    return np.stack([first, second, third, 1 - first - second - third], axis=1).astype(np.float32)
-
-
-SPLINES = _splines()
+_ZERO, _HALF, _ONE, _TOP = (np.float32(each) for each in (0, 0.5, 1, 255))
+_LEAST, _PLAIN = np.float32(LEAST), np.float32(PLAIN)
 
 
 @compiled
-def _place(at: Any, size: int) -> Any:
-    """The first of two neighbours, the second, and the second's share; the border is continued."""
-    at = min(max(at, np.float32(0)), np.float32(size - 1))
-    low = min(int(at), size - 2)
-    return low, at - np.float32(low)
+def tell_row(row: int, layer: Any, told: Any) -> None:
+    """What a row of the square tells of a layer, into `told` (S, TOLD).
 
-
-@compiled
-def aim(x: Any, y: Any, offsets: Any, wanted: Any, out: Any) -> None:
-    """Where layers lie in their pictures, x and y (L, S, S), looked at p + offset: out (L, 2, S, S).
-
-    `offsets` (L, S/2, S/2, 2) are in pixels of S; only cells `wanted` (L, S/2, S/2) are worked out.
+    Of the layer: x and y (S, S), where it lies in its picture; weights (S/2, S/2); offsets (2, S/2, S/2) in
+    pixels of the square, where else to look; gains (3, g, g); wanted (S/2, S/2), other cells are left out.
     """
-    count, half = wanted.shape[0], wanted.shape[1]
-    size = 2 * half
-    for layer in range(count):
-        for row in range(size):
-            r0, fr = _place(np.float32(0.5) * row - np.float32(0.25), half)
-            for column in range(size):
-                if not wanted[layer, row >> 1, column >> 1]:
-                    continue
-                c0, fc = _place(np.float32(0.5) * column - np.float32(0.25), half)
-                a, b = (1 - fr) * (1 - fc), (1 - fr) * fc
-                c, d = fr * (1 - fc), fr * fc
-                ox = (
-                    a * offsets[layer, r0, c0, 0]
-                    + b * offsets[layer, r0, c0 + 1, 0]
-                    + c * offsets[layer, r0 + 1, c0, 0]
-                    + d * offsets[layer, r0 + 1, c0 + 1, 0]
-                )
-                oy = (
-                    a * offsets[layer, r0, c0, 1]
-                    + b * offsets[layer, r0, c0 + 1, 1]
-                    + c * offsets[layer, r0 + 1, c0, 1]
-                    + d * offsets[layer, r0 + 1, c0 + 1, 1]
-                )
-                i, fi = _place(row + oy, size)
-                j, fj = _place(column + ox, size)
-                a, b = (1 - fi) * (1 - fj), (1 - fi) * fj
-                c, d = fi * (1 - fj), fi * fj
-                out[layer, 0, row, column] = (
-                    a * x[layer, i, j]
-                    + b * x[layer, i, j + 1]
-                    + c * x[layer, i + 1, j]
-                    + d * x[layer, i + 1, j + 1]
-                )
-                out[layer, 1, row, column] = (
-                    a * y[layer, i, j]
-                    + b * y[layer, i, j + 1]
-                    + c * y[layer, i + 1, j]
-                    + d * y[layer, i + 1, j + 1]
-                )
+    x, y, weights, offsets, gains, wanted = layer
+    size, half, coarse = x.shape[0], weights.shape[0], gains.shape[1]
+    ratio = np.float32(coarse / size)
+    i, down = place(_HALF * np.float32(row) - np.float32(0.25), half)
+    g, deep = place((np.float32(row) + _HALF) * ratio - _HALF, coarse)
+    for column in range(size):
+        if not wanted[row >> 1, column >> 1]:
+            told[column, :] = 0
+            continue
+        j, across = place(_HALF * np.float32(column) - np.float32(0.25), half)
+        sx = np.float32(column) + mixed(offsets[0], i, down, j, across)
+        sy = np.float32(row) + mixed(offsets[1], i, down, j, across)
+        sj, right = place(sx, size)
+        si, below = place(sy, size)
+        told[column, 0] = mixed(x, si, below, sj, right)
+        told[column, 1] = mixed(y, si, below, sj, right)
+        k, wide = place((np.float32(column) + _HALF) * ratio - _HALF, coarse)
+        for channel in range(3):
+            told[column, 2 + channel] = mixed(gains[channel], g, deep, k, wide)
+        told[column, 5] = mixed(weights, i, down, j, across)
 
 
 @compiled
-def _sampled(picture: Any, x: Any, y: Any, sharp: bool, splines: Any) -> Any:
-    """The colour of a picture (H, W, 3) of bytes at a place; its border is continued."""
-    height, width = picture.shape[0], picture.shape[1]
-    x = min(max(x, np.float32(0)), np.float32(width - 1))
-    y = min(max(y, np.float32(0)), np.float32(height - 1))
-    j, i = int(x), int(y)
-    fx, fy = x - np.float32(j), y - np.float32(i)
-    red, green, blue = np.float32(0), np.float32(0), np.float32(0)
-    if sharp:
-        across, down = int(fx * STEPS), int(fy * STEPS)
-        if j < 1 or i < 1 or j > width - 3 or i > height - 3:
-            for k in range(4):
-                row = min(max(i - 1 + k, 0), height - 1)
-                for m in range(4):
-                    column = min(max(j - 1 + m, 0), width - 1)
-                    share = splines[down, k] * splines[across, m]
-                    red += share * picture[row, column, 0]
-                    green += share * picture[row, column, 1]
-                    blue += share * picture[row, column, 2]
-            return red, green, blue
-        w0, w1, w2, w3 = splines[across, 0], splines[across, 1], splines[across, 2], splines[across, 3]
-        for k in range(4):
-            row = i - 1 + k
-            share = splines[down, k]
-            red += share * (
-                w0 * picture[row, j - 1, 0]
-                + w1 * picture[row, j, 0]
-                + w2 * picture[row, j + 1, 0]
-                + w3 * picture[row, j + 2, 0]
-            )
-            green += share * (
-                w0 * picture[row, j - 1, 1]
-                + w1 * picture[row, j, 1]
-                + w2 * picture[row, j + 1, 1]
-                + w3 * picture[row, j + 2, 1]
-            )
-            blue += share * (
-                w0 * picture[row, j - 1, 2]
-                + w1 * picture[row, j, 2]
-                + w2 * picture[row, j + 1, 2]
-                + w3 * picture[row, j + 2, 2]
-            )
-        return red, green, blue
-    i1, j1 = min(i + 1, height - 1), min(j + 1, width - 1)
-    a, b = (1 - fy) * (1 - fx), (1 - fy) * fx
-    c, d = fy * (1 - fx), fy * fx
-    red = a * picture[i, j, 0] + b * picture[i, j1, 0] + c * picture[i1, j, 0] + d * picture[i1, j1, 0]
-    green = a * picture[i, j, 1] + b * picture[i, j1, 1] + c * picture[i1, j, 1] + d * picture[i1, j1, 1]
-    blue = a * picture[i, j, 2] + b * picture[i, j1, 2] + c * picture[i1, j, 2] + d * picture[i1, j1, 2]
-    return red, green, blue
+def _between(one: Any, other: Any, share: Any, out: Any) -> Any:
+    """A row (W, C) between two; the first and the last column whose last value is not 0."""
+    width, channels = out.shape
+    for column in range(width):
+        for channel in range(channels):
+            value = one[column, channel]
+            out[column, channel] = value + share * (other[column, channel] - value)
+    first, last = 0, width - 1
+    while first < width and out[first, channels - 1] == 0:
+        first += 1
+    while last > first and out[last, channels - 1] == 0:
+        last -= 1
+    return first, last
 
 
 @compiled
-def _row_of(plane: Any, row: int, share: Any, out: Any) -> Any:
-    """A row (W,) between two of a plane (H, W); the largest value."""
-    most = np.float32(0)
-    for column in range(plane.shape[1]):
-        value = (1 - share) * plane[row, column] + share * plane[row + 1, column]
-        out[column] = value
-        most = max(most, value)
-    return most
-
-
-@compiled
-def _columns(start: Any, step: Any, count: int, size: int, low: Any, share: Any) -> None:
-    """Where `count` columns fall between those of a plane `size` wide."""
-    for column in range(count):
-        low[column], share[column] = _place(start + np.float32(column) * step, size)
+def _take(
+    row: Any, mask: Any, picture: Any, columns: Any, across: Any, span: Any, splines: Any, sums: Any
+) -> None:
+    """Add a layer's share of each column from span[0] to before span[1] to sums (W, 4): R, G, B, share."""
+    size = (picture.shape[1], picture.shape[0])
+    flat, strip = picture.reshape(size[1], 3 * size[0]), np.empty(12, np.float32)
+    for column in range(span[0], span[1]):
+        low, part = columns[column], across[column]
+        share = row[low, 5] + part * (row[low + 1, 5] - row[low, 5])
+        if share <= _LEAST or mask[column] == 0:
+            continue
+        x = row[low, 0] + part * (row[low + 1, 0] - row[low, 0])
+        y = row[low, 1] + part * (row[low + 1, 1] - row[low, 1])
+        if share > _PLAIN:
+            red, green, blue = cubic(flat, size, x, y, splines, strip)
+        else:
+            red, green, blue = bilinear(flat, size, x, y)
+        red *= row[low, 2] + part * (row[low + 1, 2] - row[low, 2])
+        green *= row[low, 3] + part * (row[low + 1, 3] - row[low, 3])
+        blue *= row[low, 4] + part * (row[low + 1, 4] - row[low, 4])
+        sums[column, 0] += share * min(max(red, _ZERO), _TOP)
+        sums[column, 1] += share * min(max(green, _ZERO), _TOP)
+        sums[column, 2] += share * min(max(blue, _ZERO), _TOP)
+        sums[column, 3] += share
 
 
 @compiled
 def put_together(
-    out: Any,
-    mask: Any,
-    weights: Any,
-    residual: Any,
-    hidden: Any,
-    aimed: Any,
-    gains: Any,
-    pictures: Any,
-    corner: Any,
-    step: Any,
-    rows: Any,
-    splines: Any,
-) -> None:
-    """Blend into `out` (H, W, 3), the frame's own layer, 0..255, what the other layers show; lower `mask`.
+    out: Any, mask: Any, besides: Any, layers: Any, pictures: Any, size: int, corner: Any, step: Any,
+    splines: Any, start: int, end: int,
+) -> None:  # fmt: skip
+    """Blend into `out` (H, W, 3), the frame's own layer, 0..255, what other layers show; lower `mask` (H, W).
 
-    weights (L, h, h), residual (3, h, h), hidden (h, h): for h x h cells of a square of S pixels; aimed
-    (L - 1, 2, S, S) places in pictures, (L - 1) of bytes; gains (L - 1, 3, g, g). The region's first pixel
-    lies at `corner` of the square, its pixels `step` apart; rows from rows[0] to before rows[1] are drawn.
+    besides (h, h, 4): residual over 255 and what is hidden, for h x h cells of the square of `size` pixels;
+    layers as `tell_row` takes them, and their pictures of bytes. The region's first pixel lies at `corner` of
+    the square, its pixels `step` apart; rows from `start` to before `end` are drawn.
     """
-    width = out.shape[1]
-    count, half = weights.shape[0], weights.shape[1]
-    size, gain_size = aimed.shape[2], gains.shape[2]
-    h_low, h_share = np.empty(width, np.int32), np.empty(width, np.float32)
-    s_low, s_share = np.empty(width, np.int32), np.empty(width, np.float32)
-    g_low, g_share = np.empty(width, np.int32), np.empty(width, np.float32)
-    to_half, to_gain = np.float32(half / size), np.float32(gain_size / size)
-    middle = np.float32(0.5)
-    _columns((corner[0] + middle) * to_half - middle, step * to_half, width, half, h_low, h_share)
-    _columns(corner[0], step, width, size, s_low, s_share)
-    _columns((corner[0] + middle) * to_gain - middle, step * to_gain, width, gain_size, g_low, g_share)
-    share_row, hidden_row = np.empty(half, np.float32), np.empty(half, np.float32)
-    residual_rows = np.empty((3, half), np.float32)
-    x_row, y_row = np.empty(size, np.float32), np.empty(size, np.float32)
-    gain_rows = np.empty((3, gain_size), np.float32)
-    sums, taken = np.empty((width, 3), np.float32), np.empty(width, np.float32)
-    for row in range(rows[0], rows[1]):
-        at = corner[1] + np.float32(row) * step
-        h_row, h_part = _place((at + middle) * to_half - middle, half)
-        s_row, s_part = _place(at, size)
-        g_row, g_part = _place((at + middle) * to_gain - middle, gain_size)
+    width, half = out.shape[1], besides.shape[0]
+    columns, across = np.empty(width, np.int32), np.empty(width, np.float32)
+    cells, within = np.empty(width, np.int32), np.empty(width, np.float32)
+    ratio = np.float32(half / size)
+    for column in range(width):
+        at = corner[0] + np.float32(column) * step
+        columns[column], across[column] = place(at, size)
+        cells[column], within[column] = place((at + _HALF) * ratio - _HALF, half)
+    kept = np.empty((len(layers), 2, size, TOLD), np.float32)
+    row, common = np.empty((size, TOLD), np.float32), np.empty((half, 4), np.float32)
+    sums = np.empty((width, 4), np.float32)
+    ready = np.full(2, -1, np.int64)
+    for y in range(start, end):
+        at = corner[1] + np.float32(y) * step
+        top, down = place(at, size)
+        for r in range(top, top + 2):
+            if ready[r & 1] != r:
+                ready[r & 1] = r
+                for number in range(len(layers)):
+                    tell_row(r, layers[number], kept[number, r & 1])
         sums[:] = 0
-        taken[:] = 0
-        for layer in range(count - 1):
-            if _row_of(weights[layer + 1], h_row, h_part, share_row) <= LEAST:
+        for number in range(len(layers)):
+            first, last = _between(kept[number, top & 1], kept[number, (top + 1) & 1], down, row)
+            if first < size:
+                left = max(int((np.float32(first - 1) - corner[0]) / step), 0)
+                right = min(int((np.float32(last + 1) - corner[0]) / step) + 2, width)
+                _take(row, mask[y], pictures[number], columns, across, (left, right), splines, sums)
+        i, part = place((at + _HALF) * ratio - _HALF, half)
+        _between(besides[i], besides[i + 1], part, common)
+        for x in range(width):
+            if mask[y, x] == 0:
                 continue
-            _row_of(aimed[layer, 0], s_row, s_part, x_row)
-            _row_of(aimed[layer, 1], s_row, s_part, y_row)
-            for channel in range(3):
-                _row_of(gains[layer, channel], g_row, g_part, gain_rows[channel])
-            picture = pictures[layer]
-            for column in range(width):
-                low, part = h_low[column], h_share[column]
-                share = (1 - part) * share_row[low] + part * share_row[low + 1]
-                if share <= LEAST:
-                    continue
-                low, part = s_low[column], s_share[column]
-                x = (1 - part) * x_row[low] + part * x_row[low + 1]
-                y = (1 - part) * y_row[low] + part * y_row[low + 1]
-                red, green, blue = _sampled(picture, x, y, share > PLAIN, splines)
-                low, part = g_low[column], g_share[column]
-                for channel, value in enumerate((red, green, blue)):
-                    gain = (1 - part) * gain_rows[channel, low] + part * gain_rows[channel, low + 1]
-                    sums[column, channel] += share * min(max(gain * value, np.float32(0)), np.float32(255))
-                taken[column] += share
-        for channel in range(3):
-            _row_of(residual[channel], h_row, h_part, residual_rows[channel])
-        most = _row_of(hidden, h_row, h_part, hidden_row)
-        for column in range(width):
-            low, part = h_low[column], h_share[column]
-            rest = 1 - taken[column]
-            for channel in range(3):
-                value = (1 - part) * residual_rows[channel, low] + part * residual_rows[channel, low + 1]
-                value = sums[column, channel] + rest * out[row, column, channel] + 255 * value
-                out[row, column, channel] = min(max(value, np.float32(0)), np.float32(255))
-            if most > 0:
-                value = (1 - part) * hidden_row[low] + part * hidden_row[low + 1]
-                mask[row, column] *= 1 - min(max(value, np.float32(0)), np.float32(1))
+            low, part = cells[x], within[x]
+            rest = _ONE - sums[x, 3]
+            for k in range(3):
+                more = common[low, k] + part * (common[low + 1, k] - common[low, k])
+                value = sums[x, k] + rest * out[y, x, k] + _TOP * more
+                out[y, x, k] = min(max(value, _ZERO), _TOP)
+            hidden = common[low, 3] + part * (common[low + 1, 3] - common[low, 3])
+            mask[y, x] *= _ONE - hidden

@@ -8,7 +8,8 @@ from dfm.core.faces.model import FaceModel
 from dfm.core.faces.raster import draw_nmfc
 from dfm.core.faces.topology import INNER_LIPS, LEFT_EYE, MESH_VERTICES, OUTER_LIPS
 from dfm.core.media.picture import Region
-from dfm.core.render.layers import GAIN_MAP, Layers, evened, layers, net_input, window_of
+from dfm.core.render.evening import GAIN_MAP
+from dfm.core.render.layers import Layers, evened, layers, net_input, window_of
 from dfm.core.render.warp import dense_map
 
 WINDOW = (0.0, 0.0, 360.0)
@@ -151,7 +152,7 @@ def test_pictures_without_a_common_place_keep_their_colours(shown: Layers) -> No
 def test_the_nets_input_has_the_channels_in_order(shown: Layers) -> None:
     random = np.random.default_rng(0)
     rgb = random.uniform(0, 255, (3, 256, 256, 3)).astype(np.float32)
-    channels = net_input(rgb, shown, [1.0, 0.5, 0.0])
+    channels = net_input(list(rgb), shown, [1.0, 0.5, 0.0])
     assert channels.shape == (22, 256, 256)
     assert channels.dtype == np.float32
     assert np.allclose(channels[6:9], rgb[1].transpose(2, 0, 1) / 255)

@@ -1,16 +1,20 @@
 """The compiled loops against the same sums written plainly."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from scipy.ndimage import map_coordinates
 
-from dfm.core.render.sampling import LEAST, SPLINES, aim, put_together
+from dfm.core.render.interpolation import SPLINES
+from dfm.core.render.sampling import LEAST, TOLD, put_together, tell_row
 
 S, HALF, GAIN = 32, 16, 8
 WIDTH, HEIGHT = 45, 37
 CORNER, STEP = (1.3, 2.1), 0.61
 Planes = NDArray[np.float32]
+Layer = tuple[NDArray[Any], ...]
 
 
 def at(plane: Planes, y: Planes, x: Planes) -> Planes:
@@ -22,32 +26,55 @@ def smooth(random: np.random.Generator, *shape: int) -> Planes:
     return random.uniform(0, 1, shape).astype(np.float32)
 
 
-def aimed_plainly(x: Planes, y: Planes, offsets: Planes) -> Planes:
+def layer_of(random: np.random.Generator, share: float, reach: float) -> Layer:
+    """A layer of a picture 70 x 60, looked at up to `reach` pixels of the square elsewhere."""
+    x = np.tile(np.linspace(5, 60, S, dtype=np.float32), (S, 1))
+    y = np.tile(np.linspace(4, 50, S, dtype=np.float32)[:, None], (1, S))
+    weights = np.full((HALF, HALF), share, np.float32)
+    weights[:, :5] = 0
+    offsets = (smooth(random, 2, HALF, HALF) - 0.5) * 2 * reach
+    gains = 0.8 + 0.4 * smooth(random, 3, GAIN, GAIN)
+    return x, y, weights, offsets, gains, np.ones((HALF, HALF), np.uint8)
+
+
+def told_plainly(layer: Layer) -> Planes:
+    """What all rows tell (S, S, 6)."""
+    x, y, weights, offsets, gains, _ = layer
     rows, columns = np.mgrid[0:S, 0:S].astype(np.float32)
     half = (rows / 2 - 0.25, columns / 2 - 0.25)
-    ox, oy = (at(np.ascontiguousarray(offsets[..., k]), *half) for k in (0, 1))
-    return np.stack([at(plane, rows + oy, columns + ox) for plane in (x, y)])
+    quarter = ((rows + 0.5) / 4 - 0.5, (columns + 0.5) / 4 - 0.5)
+    there = (rows + at(offsets[1], *half), columns + at(offsets[0], *half))
+    planes = [at(x, *there), at(y, *there), *(at(gain, *quarter) for gain in gains), at(weights, *half)]
+    return np.stack(planes, axis=2)
 
 
-def test_layers_are_looked_at_where_they_were_moved() -> None:
-    random = np.random.default_rng(0)
-    x, y = smooth(random, 2, S, S) * 40, smooth(random, 2, S, S) * 40
-    offsets = (smooth(random, 2, HALF, HALF, 2) - 0.5) * 12
-    out = np.zeros((2, 2, S, S), np.float32)
-    aim(x, y, offsets, np.ones((2, HALF, HALF), np.uint8), out)
-    for layer in range(2):
-        assert np.abs(out[layer] - aimed_plainly(x[layer], y[layer], offsets[layer])).max() < 1e-3
+def put(layer: Layer, picture: NDArray[np.uint8], own: Planes, besides: Planes,
+        rows: tuple[int, int] = (0, HEIGHT)) -> tuple[Planes, Planes]:  # fmt: skip
+    """What is drawn, and the mask."""
+    out, mask = own.copy(), np.ones((HEIGHT, WIDTH), np.float32)
+    corner = tuple(np.float32(each) for each in CORNER)
+    put_together(out, mask, besides, (layer,), (picture,), S, corner, np.float32(STEP), SPLINES, *rows)
+    return out, mask
+
+
+def test_rows_tell_of_the_places_that_the_offsets_name() -> None:
+    layer = layer_of(np.random.default_rng(0), 0.7, reach=5)
+    told = np.empty((S, TOLD), np.float32)
+    plain = told_plainly(layer)
+    for row in range(S):
+        tell_row(row, layer, told)
+        assert np.abs(told - plain[row]).max() < 1e-3
 
 
 def test_cells_that_nobody_wants_are_left_out() -> None:
-    random = np.random.default_rng(0)
-    planes = smooth(random, 1, S, S) + 1
-    wanted = np.zeros((1, HALF, HALF), np.uint8)
-    wanted[0, 3, 5] = 1
-    out = np.zeros((1, 2, S, S), np.float32)
-    aim(planes, planes, np.zeros((1, HALF, HALF, 2), np.float32), wanted, out)
-    rows, columns = np.nonzero(out[0, 0])
-    assert (rows.min(), rows.max(), columns.min(), columns.max(), len(rows)) == (6, 7, 10, 11, 4)
+    layer = layer_of(np.random.default_rng(0), 0.7, reach=0)
+    layer[-1][:] = 0
+    layer[-1][3, 7] = 1
+    told = np.empty((S, TOLD), np.float32)
+    tell_row(6, layer, told)
+    assert np.flatnonzero(told[:, 0]).tolist() == [14, 15]
+    tell_row(8, layer, told)
+    assert not told.any()
 
 
 @pytest.mark.parametrize("share", [0.9, 0.05])
@@ -57,45 +84,33 @@ def test_pictures_are_put_together_as_plain_sums_do(share: float) -> None:
     rows, columns = np.mgrid[0:60, 0:70]
     waves = 120 + 80 * np.sin(columns / 5.0) * np.cos(rows / 7.0)
     picture = np.repeat(waves[..., None], 3, axis=2).astype(np.uint8)
-    own = (smooth(random, HEIGHT, WIDTH, 3) * 200).astype(np.float32)
-    borrowed = np.full((HALF, HALF), share, np.float32)
-    borrowed[:, :5] = 0
-    weights = np.stack([1 - borrowed, borrowed])
-    residual = (smooth(random, 3, HALF, HALF) - 0.5) * 0.1
-    hidden = smooth(random, HALF, HALF)
-    aimed = np.stack([np.tile(np.linspace(5, 60, S, dtype=np.float32), (S, 1)),
-                      np.tile(np.linspace(4, 50, S, dtype=np.float32)[:, None], (1, S))])[None]  # fmt: skip
-    gains = 0.8 + 0.4 * smooth(random, 1, 3, GAIN, GAIN)
-    out, mask = own.copy(), np.ones((HEIGHT, WIDTH), np.float32)
-    corner = tuple(np.float32(each) for each in CORNER)
-    put_together(out, mask, weights, residual, hidden, aimed, gains, (picture,), corner, np.float32(STEP),
-                 (0, HEIGHT), SPLINES)  # fmt: skip
+    own = smooth(random, HEIGHT, WIDTH, 3) * 200
+    besides = np.dstack([(smooth(random, HALF, HALF, 3) - 0.5) * 0.1, smooth(random, HALF, HALF)])
+    layer = layer_of(random, share, reach=2)
+    out, mask = put(layer, picture, own, besides)
 
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32) * np.float32(STEP)
     x, y = x + np.float32(CORNER[0]), y + np.float32(CORNER[1])
     half = ((y + 0.5) / 2 - 0.5, (x + 0.5) / 2 - 0.5)
-    quarter = ((y + 0.5) / 4 - 0.5, (x + 0.5) / 4 - 0.5)
-    taken = at(borrowed, *half)
+    told = told_plainly(layer)
+    at_x, at_y, *gains, taken = (at(np.ascontiguousarray(told[..., k]), y, x) for k in range(TOLD))
     taken[taken <= LEAST] = 0
-    place = [at(aimed[0, k], y, x) for k in (1, 0)]
+    seen = map_coordinates(waves, [at_y, at_x], order=3, mode="nearest")
     for channel in range(3):
-        seen = map_coordinates(waves, place, order=3, mode="nearest")
-        seen = np.clip(seen * at(gains[0, channel], *quarter), 0, 255)
-        plain = taken * seen + (1 - taken) * own[..., channel] + 255 * at(residual[channel], *half)
+        plain = taken * np.clip(seen * gains[channel], 0, 255) + (1 - taken) * own[..., channel]
+        plain += 255 * at(np.ascontiguousarray(besides[..., channel]), *half)
         assert np.abs(out[..., channel] - np.clip(plain, 0, 255)).max() < 2.5 * max(share, 0.2)
-    assert np.abs(mask - (1 - at(hidden, *half))).max() < 1e-4
+    assert np.abs(mask - (1 - at(np.ascontiguousarray(besides[..., 3]), *half))).max() < 1e-4
 
 
-def test_rows_that_are_not_asked_for_stay() -> None:
-    own = np.full((HEIGHT, WIDTH, 3), 50, np.float32)
-    mask = np.ones((HEIGHT, WIDTH), np.float32)
-    weights = np.zeros((2, HALF, HALF), np.float32)
-    residual = np.full((3, HALF, HALF), 0.1, np.float32)
-    picture = np.zeros((8, 8, 3), np.uint8)
-    corner = (np.float32(0), np.float32(0))
-    put_together(own, mask, weights, residual, np.zeros((HALF, HALF), np.float32),
-                 np.zeros((1, 2, S, S), np.float32), np.ones((1, 3, GAIN, GAIN), np.float32), (picture,),
-                 corner, np.float32(STEP), (5, 9), SPLINES)  # fmt: skip
-    changed = np.flatnonzero((own != 50).any(axis=(1, 2)))
-    assert (changed.min(), changed.max()) == (5, 8)
-    assert (mask == 1).all()
+def test_rows_may_be_drawn_in_any_parts() -> None:
+    random = np.random.default_rng(2)
+    layer = layer_of(random, 0.6, reach=3)
+    picture = random.integers(0, 255, (60, 70, 3)).astype(np.uint8)
+    own, besides = smooth(random, HEIGHT, WIDTH, 3) * 200, smooth(random, HALF, HALF, 4) * 0.1
+    whole, mask = put(layer, picture, own, besides)
+    part, shaded = put(layer, picture, own, besides, (11, 29))
+    assert np.array_equal(part[11:29], whole[11:29])
+    assert np.array_equal(shaded[11:29], mask[11:29])
+    assert np.array_equal(part[:11], own[:11])
+    assert (shaded[29:] == 1).all()

@@ -1,0 +1,89 @@
+"""Evens out the light and the white balance of pictures that show one face, by broad gains."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from dfm.core.render.interpolation import compiled, place
+
+GAIN_MAP = 32
+"""Pixels a side of a map of gains, which covers the whole square."""
+SMALLEST_GAIN, LARGEST_GAIN = 0.7, 1.4
+
+_FLOOR = 8.0
+_TOLERANCE = 0.25
+"""A log ratio this far from the usual one is a mouth, an eye or a hair, not the light."""
+_TRUSTED = 0.2
+_BREADTH = GAIN_MAP / 6
+_HALF, _ZERO, _TOP = np.float32(0.5), np.float32(0), np.float32(255)
+
+Picture = NDArray[np.float32] | NDArray[np.uint8]
+
+
+def gains_of(pictures: Sequence[Picture], facing: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The gains (L, 32, 32, 3) that give pictures (S, S, 3), 0..255, the light of the first; 1 for the first.
+
+    `facing` (L, S, S) tells how squarely each saw a place. The gains are broad: a mouth that one picture
+    opens and another closes does not shape them.
+    """
+    gains = np.ones((len(pictures), GAIN_MAP, GAIN_MAP, 3), np.float32)
+    first, seen = _log(pictures[0]), _reduced(facing[0])
+    for number, picture in enumerate(pictures[1:], 1):
+        trust = np.minimum(seen, _reduced(facing[number]))
+        gains[number] = _gain(first - _log(picture), trust)
+    return gains
+
+
+def lightened(picture: Picture, gain: NDArray[np.float32], scale: float, out: NDArray[np.float32]) -> None:
+    """A picture (S, S, 3) times its gains (32, 32, 3), within 0..255, times a scale, as planes (3, S, S)."""
+    _lighten(np.ascontiguousarray(picture), gain, np.float32(scale), out)
+
+
+@compiled
+def _lighten(picture: Any, gain: Any, scale: Any, out: Any) -> None:
+    """See `lightened`."""
+    size, coarse = picture.shape[0], gain.shape[0]
+    ratio = np.float32(coarse / size)
+    row, wide = np.empty((coarse, 3), np.float32), np.empty((3, size), np.float32)
+    low, share = np.empty(size, np.int32), np.empty(size, np.float32)
+    for x in range(size):
+        low[x], share[x] = place((np.float32(x) + _HALF) * ratio - _HALF, coarse)
+    for y in range(size):
+        i, down = place((np.float32(y) + _HALF) * ratio - _HALF, coarse)
+        for k in range(coarse):
+            for channel in range(3):
+                row[k, channel] = gain[i, k, channel] + down * (gain[i + 1, k, channel] - gain[i, k, channel])
+        for x in range(size):
+            j = low[x]
+            for channel in range(3):
+                more = row[j, channel] + share[x] * (row[j + 1, channel] - row[j, channel])
+                wide[channel, x] = scale * min(max(more * picture[y, x, channel], _ZERO), _TOP)
+        for channel in range(3):
+            for x in range(size):
+                out[channel, y, x] = wide[channel, x]
+
+
+def _reduced(plane: Picture) -> NDArray[np.float32]:
+    small = cv2.resize(plane, (GAIN_MAP, GAIN_MAP), interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.float32)
+
+
+def _log(rgb: Picture) -> NDArray[np.float32]:
+    """Logarithm of a picture (S, S, 3), 32 x 32."""
+    return np.asarray(np.log(np.maximum(_reduced(rgb), 0) + np.float32(_FLOOR)), np.float32)
+
+
+def _gain(ratio: NDArray[np.float32], trust: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Broad gains (32, 32, 3) from log ratios (32, 32, 3), of which `trust` (32, 32) tells how far to."""
+    known = trust > _TRUSTED
+    if not known.any():
+        return np.ones((GAIN_MAP, GAIN_MAP, 3), np.float32)
+    usual = np.median(ratio[known], axis=0)
+    strange = np.abs(ratio - usual).max(axis=2) / _TOLERANCE
+    weight = (trust * known * np.exp(-(strange**2)))[..., None].astype(np.float32)
+    sums = cv2.GaussianBlur(np.concatenate([weight * ratio, weight], axis=2), (0, 0), _BREADTH)
+    broad = (sums[..., :3] + 0.02 * usual) / (sums[..., 3:] + 0.02)
+    return np.asarray(np.clip(np.exp(broad), SMALLEST_GAIN, LARGEST_GAIN), np.float32)

@@ -1,0 +1,62 @@
+"""The compiled loop of the `instant` renderer: the frame's own pixels, moved and shaded."""
+
+from typing import Any
+
+import numpy as np
+
+from dfm.core.bands import in_bands
+from dfm.core.faces.shading_gain import FLOOR
+from dfm.core.render.interpolation import SPLINES, compiled, cubic, mixed, place
+from dfm.core.render.warp import DenseMap
+
+GREY_SHARE = np.float32(0.75)
+_RED, _GREEN, _BLUE = (np.float32(each) for each in (0.2126, 0.7152, 0.0722))
+_FLOOR, _ZERO, _HALF = np.float32(FLOOR), np.float32(0), np.float32(0.5)
+
+
+def move_and_light(rgb: Any, dense: DenseMap, added: Any) -> Any:
+    """A region's pixels (H, W, 3) moved by its dense map, and lightened by the shares that a texture map
+    (S, S) says, darkened where it is below 0.
+
+    Darkening multiplies; lightening mostly adds grey, since a fold that opens loses its deep colour.
+    """
+    out = np.empty(rgb.shape, np.float32)
+    rgb = np.ascontiguousarray(rgb, np.float32)
+    maps = (dense.x, dense.y, dense.u, dense.v, dense.face, dense.covered)
+
+    def draw(start: int, end: int) -> None:
+        _move_and_light(rgb, *maps, added, SPLINES, out, start, end)
+
+    in_bands(draw, *rgb.shape[:2])
+    return out
+
+
+@compiled
+def _move_and_light(
+    rgb: Any, x: Any, y: Any, u: Any, v: Any, face: Any, covered: Any, added: Any, splines: Any, out: Any,
+    start: int, end: int,
+) -> None:  # fmt: skip
+    """See `move_and_light`; pixels that are not covered stay. Rows from `start` to before `end`."""
+    height, width = rgb.shape[0], rgb.shape[1]
+    size, texture = (width, height), added.shape[0]
+    flat, strip = rgb.reshape(height, 3 * width), np.empty(12, np.float32)
+    for row in range(start, end):
+        for column in range(width):
+            if not covered[row, column]:
+                for k in range(3):
+                    out[row, column, k] = rgb[row, column, k]
+                continue
+            red, green, blue = cubic(flat, size, x[row, column], y[row, column], splines, strip)
+            if face[row, column]:
+                j, across = place(u[row, column] * np.float32(texture) - _HALF, texture)
+                i, down = place(v[row, column] * np.float32(texture) - _HALF, texture)
+                more = mixed(added, i, down, j, across)
+                grey = GREY_SHARE * max(more, _ZERO)
+                level = more - grey
+                grey *= _RED * red + _GREEN * green + _BLUE * blue + _FLOOR
+                red += level * (red + _FLOOR) + grey
+                green += level * (green + _FLOOR) + grey
+                blue += level * (blue + _FLOOR) + grey
+            out[row, column, 0] = red
+            out[row, column, 1] = green
+            out[row, column, 2] = blue
