@@ -37,6 +37,16 @@ def add_backend(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_device(parser: argparse.ArgumentParser) -> None:
+    """`--device`: what the nets run on."""
+    parser.add_argument(
+        "--device",
+        metavar="NAME",
+        default="auto",
+        help="what a renderer with a net runs on: auto, cpu or cuda (default: %(default)s)",
+    )
+
+
 def add_seed(parser: argparse.ArgumentParser) -> None:
     """`--seed`: what is random is random in the same way every time."""
     parser.add_argument(

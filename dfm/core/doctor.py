@@ -154,17 +154,18 @@ def _devices() -> Iterator[Finding]:
 
 
 def _accelerator() -> str:
-    """The devices that torch can use beside the processor."""
+    """The devices that torch can use beside the processor, and what draws where nobody chooses."""
     try:
         import torch
     except (ImportError, OSError):
         return "unknown, torch does not load"
     if torch.cuda.is_available():
         count = torch.cuda.device_count()
-        return ", ".join(torch.cuda.get_device_name(number) for number in range(count))
+        names = ", ".join(torch.cuda.get_device_name(number) for number in range(count))
+        return f"{names}; the reference renderer uses it (--device auto means cuda)"
     if torch.backends.mps.is_available():
-        return "Apple Metal"
-    return "none; the processor does everything"
+        return "Apple Metal, which is not used: the processor draws (--device auto means cpu)"
+    return "none; the processor does everything (--device auto means cpu)"
 
 
 def _codecs() -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from threading import Lock
 
 from dfm.core import weights
 from dfm.core.analyze import Analysis
+from dfm.core.devices import check_device, chosen_device
 from dfm.core.document.edits import Edit
 from dfm.core.errors import InputError, UsageError
 from dfm.core.faces.model import load_face_model
@@ -31,9 +32,11 @@ PLANS_KEPT = 8
 class Planner:
     """Plans the edits of one analysed video for one renderer."""
 
-    def __init__(self, analysis: Analysis, renderer: str = DEFAULT_RENDERER) -> None:
+    def __init__(self, analysis: Analysis, renderer: str = DEFAULT_RENDERER, device: str = "auto") -> None:
+        """The device counts for renderers that run a net."""
         check_renderer(renderer)
-        self._analysis, self._name = analysis, renderer
+        check_device(device)
+        self._analysis, self._name, self._device = analysis, renderer, device
         self._model = load_face_model(weights.find("face_model"))
         self._decoder = PrototypeDecoder(self._model)
         self._shading = load_shading(weights.find("shading"))
@@ -78,13 +81,14 @@ class Planner:
         from dfm.core.render.blending import load_blender  # torch takes a second to load
         from dfm.core.render.reference import ReferenceRenderer
 
-        return ReferenceRenderer(self._model, instant, load_blender(weights.find("reference")))
+        blender = load_blender(weights.find("reference"), chosen_device(self._device))
+        return ReferenceRenderer(self._model, instant, blender)
 
 
 @lru_cache(maxsize=PLANNERS_KEPT)
-def planner_of(analysis: Analysis, renderer: str = DEFAULT_RENDERER) -> Planner:
+def planner_of(analysis: Analysis, renderer: str = DEFAULT_RENDERER, device: str = "auto") -> Planner:
     """The planner that all who work on this analysis share."""
-    return Planner(analysis, renderer)
+    return Planner(analysis, renderer, device)
 
 
 def needs_references(renderer: str) -> bool:
@@ -101,6 +105,14 @@ def check_renderer(name: str) -> None:
     """Refuse a renderer that there is not."""
     if name not in RENDERERS:
         raise UsageError(f"There is no renderer '{name}'; choose from {', '.join(RENDERERS)}.")
+
+
+def check_drawing(renderer: str, device: str) -> None:
+    """Refuse a renderer that there is not, or a device that it would need and that is not here."""
+    check_renderer(renderer)
+    check_device(device)
+    if needs_references(renderer):
+        chosen_device(device)
 
 
 def _track(analysis: Analysis, number: int) -> FaceTrack:

@@ -110,7 +110,7 @@ class Preview:
         if self._rendered is None or self._rendered.renderer == LIVE_RENDERER:
             self._final = self._live
         elif is_changed:  # what other renderers make of a frame may depend on all edits
-            self._final = self._painter(self._drawable, self._rendered.renderer)
+            self._final = self._painter(self._drawable, self._rendered.renderer, self._rendered.device)
 
     @property
     def _drawable(self) -> list[Edit]:
@@ -124,10 +124,10 @@ class Preview:
         ramps = [ramp_frames(edit, self.info.frame_rate) for edit in edits]
         return [edits[number] for number in shaping([edit.span for edit in edits], ramps, frames)]
 
-    def _painter(self, edits: Sequence[Edit], renderer: str) -> Painter | None:
+    def _painter(self, edits: Sequence[Edit], renderer: str, device: str = "auto") -> Painter | None:
         if self._analysis is None:
             return None
         try:
-            return Painter(self.info, planner_of(self._analysis, renderer).plan(edits))
+            return Painter(self.info, planner_of(self._analysis, renderer, device).plan(edits))
         except DfmError:
             return None

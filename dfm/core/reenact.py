@@ -25,7 +25,7 @@ from dfm.core.media.read import Frame, ReadReport, read_frames
 from dfm.core.media.timeline import frame_times
 from dfm.core.media.write import VideoWriter, check_target
 from dfm.core.painter import EditedFace, Painter
-from dfm.core.planner import DEFAULT_RENDERER, Planner, check_renderer, weights_of
+from dfm.core.planner import DEFAULT_RENDERER, Planner, check_drawing, weights_of
 from dfm.core.report import Report, StageCost
 
 PROGRESS_EVERY = 4
@@ -46,6 +46,7 @@ class ReenactRequest:
     edits: tuple[EditRequest | Edit, ...]
     target: Path
     renderer: str = DEFAULT_RENDERER
+    device: str = "auto"
     seed: int = 0
     face: int | None = None
     speech: Speech = Speech.KEEP
@@ -60,7 +61,7 @@ class ReenactRequest:
 
 def reenact(request: ReenactRequest) -> Job[Report]:
     """Analyze, plan, render and export; every check that needs no rendering comes first."""
-    check_renderer(request.renderer)
+    check_drawing(request.renderer, request.device)
     encoding = Encoding(request.codec, request.quality)
     info = probe(request.video)
     check_target(request.video, request.target, encoding, overwrite=request.overwrite)
@@ -72,7 +73,7 @@ def reenact(request: ReenactRequest) -> Job[Report]:
     stages["analyze"].frames = sum(shot.length for shot in analysis.shots)
     warnings = [*analysis.media.warnings, *analysis.warnings]
     with _timed(stages["plan"]):
-        faces = Planner(analysis, request.renderer).plan(edits)
+        faces = Planner(analysis, request.renderer, request.device).plan(edits)
         warnings += _gaps(faces, analysis)
     painter = Painter(info, faces)
     written = yield from _export(info, painter, request, encoding, stages, warnings)

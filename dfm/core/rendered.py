@@ -29,10 +29,19 @@ NEAR = 12
 
 
 class Rendered:
-    """The finished frames of one video by one renderer; may be used from several threads."""
+    """The finished frames of one video by one renderer; may be used from several threads.
 
-    def __init__(self, info: MediaInfo, renderer: str = DEFAULT_RENDERER, folder: Path | None = None) -> None:
-        self.renderer = renderer
+    What is missing is drawn on `device`; frames of another device count as the same.
+    """
+
+    def __init__(
+        self,
+        info: MediaInfo,
+        renderer: str = DEFAULT_RENDERER,
+        folder: Path | None = None,
+        device: str = "auto",
+    ) -> None:
+        self.renderer, self.device = renderer, device
         learned = "".join(digests.sha256(weights.find(name))[:8] for name in weights_of(renderer))
         folder = folder or places.rendered_folder()
         folder.mkdir(parents=True, exist_ok=True)
@@ -57,7 +66,7 @@ class Rendered:
 
 def render_edits(analysis: Analysis, edits: Sequence[Edit], rendered: Rendered) -> Job[int]:
     """Draw every edited frame that is not there yet; the result is how many were drawn."""
-    painter = _painter(analysis, edits, rendered.renderer)
+    painter = _painter(analysis, edits, rendered)
     missing = [index for index in painter.touched if painter.fingerprint(index) not in rendered]
     wanted, drawn = set(missing), 0
     for span in _together(missing):
@@ -76,7 +85,7 @@ def render_edits(analysis: Analysis, edits: Sequence[Edit], rendered: Rendered) 
 
 def rendered_spans(analysis: Analysis, edits: Sequence[Edit], rendered: Rendered) -> tuple[Span, ...]:
     """The edited frames that are finished, as unbroken spans."""
-    painter = _painter(analysis, edits, rendered.renderer)
+    painter = _painter(analysis, edits, rendered)
     return tuple(
         _unbroken([index for index in painter.touched if painter.fingerprint(index) in rendered], reach=1)
     )
@@ -84,12 +93,13 @@ def rendered_spans(analysis: Analysis, edits: Sequence[Edit], rendered: Rendered
 
 def is_finished(analysis: Analysis, edits: Sequence[Edit], rendered: Rendered) -> bool:
     """Whether every edited frame is there."""
-    painter = _painter(analysis, edits, rendered.renderer)
+    painter = _painter(analysis, edits, rendered)
     return all(painter.fingerprint(index) in rendered for index in painter.touched)
 
 
-def _painter(analysis: Analysis, edits: Sequence[Edit], renderer: str) -> Painter:
-    return Painter(analysis.media, planner_of(analysis, renderer).plan(edits))
+def _painter(analysis: Analysis, edits: Sequence[Edit], rendered: Rendered) -> Painter:
+    planner = planner_of(analysis, rendered.renderer, rendered.device)
+    return Painter(analysis.media, planner.plan(edits))
 
 
 def _together(indices: Sequence[int]) -> list[Span]:

@@ -18,8 +18,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from dfm.core.benchmark import BenchmarkReport, Measure, measure_of, own_cache
+from dfm.core.benchmark import own_cache
 from dfm.core.benchmark_footage import demo_footage
+from dfm.core.benchmark_report import BenchmarkReport, Measure, measure_of
 from dfm.core.budgets import FULL_HD, HD, RATE
 from dfm.core.document.edits import Edit
 from dfm.core.document.emotions import EMOTIONS

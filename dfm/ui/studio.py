@@ -51,7 +51,7 @@ class Studio(QObject):
         self._desk, self._jobs = desk, jobs
         self.preparation = Preparation(jobs, self)
         self.preparation.failed.connect(lambda failure: desk.said.emit(failure.sentence))
-        self._renderer = DEFAULT_RENDERER
+        self._renderer, self._device = DEFAULT_RENDERER, "auto"
         self._rendered: Rendered | None = None
         self._is_finished = False
         self._counted_edits: tuple[Edit, ...] = ()
@@ -119,10 +119,10 @@ class Studio(QObject):
         if media is None or not edits:
             self._desk.said.emit("There is nothing to export yet: drag an emotion onto the timeline first.")
             return None
-        path, renderer = media.path, self._renderer
+        path, renderer, device = media.path, self._renderer, self._device
         return self._start(
             f"Exporting {wish.target.name}",
-            lambda: work.export(wish, path, edits, renderer),
+            lambda: work.export(wish, path, edits, renderer, device),
             Lane.RENDER,
             self._on_exported,
         )
@@ -158,8 +158,15 @@ class Studio(QObject):
 
     def use_renderer(self, name: str) -> None:
         """Finish frames with another renderer from now on."""
-        if name != self._renderer:
-            self._renderer = name
+        self._draw_with(name, self._device)
+
+    def use_device(self, name: str) -> None:
+        """Finish frames on another device from now on."""
+        self._draw_with(self._renderer, name)
+
+    def _draw_with(self, renderer: str, device: str) -> None:
+        if (renderer, device) != (self._renderer, self._device):
+            self._renderer, self._device = renderer, device
             if self._opening is not None:
                 self._opening.cancel()
                 self._opening = None
@@ -226,10 +233,10 @@ class Studio(QObject):
         """Have the store opened, once: another one would close it under those who draw into it."""
         if self._opening is not None and not self._opening.state.is_over:
             return
-        renderer = self._renderer
+        renderer, device = self._renderer, self._device
         self._opening = self._jobs.start(
             "Looking for finished frames",
-            lambda: work.open_rendered(analysis, renderer),
+            lambda: work.open_rendered(analysis, renderer, device),
             lane=Lane.QUICK,
             on_done=lambda rendered: self._on_rendered(analysis, rendered),
             on_failed=self._desk.failed.emit,
@@ -237,7 +244,8 @@ class Studio(QObject):
         )
 
     def _on_rendered(self, analysis: "Analysis", rendered: "Rendered") -> None:
-        if analysis is not self._desk.analysis or rendered.renderer != self._renderer:
+        wanted = (self._renderer, self._device)
+        if analysis is not self._desk.analysis or (rendered.renderer, rendered.device) != wanted:
             rendered.close()
             return
         self._close_rendered()

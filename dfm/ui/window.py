@@ -47,7 +47,16 @@ from dfm.ui.jobs import JobRunner
 from dfm.ui.palette import PalettePanel
 from dfm.ui.players import PlayersPanel
 from dfm.ui.preparation import PEAKS_PER_SECOND
-from dfm.ui.settings import AUTOSAVE_SECONDS, GEOMETRY, RENDERER, SPLIT_COLUMNS, SPLIT_ROWS, THEME, Settings
+from dfm.ui.settings import (
+    AUTOSAVE_SECONDS,
+    DEVICE,
+    GEOMETRY,
+    RENDERER,
+    SPLIT_COLUMNS,
+    SPLIT_ROWS,
+    THEME,
+    Settings,
+)
 from dfm.ui.studio import Studio
 from dfm.ui.theme import DARK, LIGHT, THEMES, current_theme, system_theme, theme_hub
 from dfm.ui.timeline import TimelinePanel
@@ -99,6 +108,7 @@ class EditorWindow(QMainWindow):
         self.files = Files(desk, self.jobs, self, settings)
         self.studio = Studio(desk, self.jobs, self)
         self.studio.use_renderer(settings.get(RENDERER))
+        self.studio.use_device(settings.get(DEVICE))
         self.players = PlayersPanel(desk, self)
         self.timeline = TimelinePanel(desk, self.verbs, self)
         self.inspector = InspectorPanel(desk, self.verbs, self)
@@ -178,6 +188,8 @@ class EditorWindow(QMainWindow):
             self.files.autosaving.refresh()
         if key == RENDERER.key:
             self.studio.use_renderer(self.settings.get(RENDERER))
+        if key == DEVICE.key:
+            self.studio.use_device(self.settings.get(DEVICE))
         if key == THEME.key:
             theme_hub.use(THEMES.get(self.settings.get(THEME)) or system_theme())
 

@@ -24,12 +24,12 @@ def find(media: "MediaInfo") -> Job["Analysis"]:
     return (yield from analyze(media.path))
 
 
-def open_rendered(analysis: "Analysis", renderer: str) -> Job["Rendered"]:
+def open_rendered(analysis: "Analysis", renderer: str, device: str) -> Job["Rendered"]:
     """Open the store of a video's finished frames."""
     from dfm.core.rendered import Rendered
 
     yield from ()
-    return Rendered(analysis.media, renderer)
+    return Rendered(analysis.media, renderer, device=device)
 
 
 def count(
@@ -49,7 +49,7 @@ def reenact(analysis: "Analysis", edits: Sequence[Edit], rendered: "Rendered") -
     return (yield from render_edits(analysis, edits, rendered))
 
 
-def export(wish: ExportWish, video: Path, edits: Sequence[Edit], renderer: str) -> Job["Report"]:
+def export(wish: ExportWish, video: Path, edits: Sequence[Edit], renderer: str, device: str) -> Job["Report"]:
     """Write the edited video as wished."""
     from dfm.core.reenact import Layout, ReenactRequest, reenact
 
@@ -58,6 +58,7 @@ def export(wish: ExportWish, video: Path, edits: Sequence[Edit], renderer: str) 
         tuple(edits),
         wish.target,
         renderer=renderer,
+        device=device,
         layout=Layout.SIDE_BY_SIDE if wish.side_by_side else Layout.FULL,
         codec=wish.codec,
         quality=wish.quality,

@@ -1,15 +1,13 @@
 """The benchmark measures what it promises to, on a short clip, and leaves nothing behind."""
 
-import json
 import os
 from pathlib import Path
 
 import pytest
 
-from dfm.core.benchmark import BenchmarkReport, Measure, benchmark
+from dfm.core.benchmark import benchmark
 from dfm.core.demo import make_demo_clip
 from dfm.core.errors import InputError, UsageError
-from dfm.core.evaluation.machine import this_machine
 from dfm.core.jobs import Progress, drain
 
 
@@ -42,16 +40,6 @@ def test_the_reference_renderer_has_a_bank_to_build(tmp_path: Path) -> None:
     assert by_name["reference rendering"].value > 0
     assert by_name["bank building"].budget == "3 or less"
     assert by_name["bank building"].unit == "s a minute of video"
-
-
-def test_the_report_stands_numbers_beside_budgets() -> None:
-    measure = Measure("dfm --help", 0.08371, "s", "0.3 or less", (0.08, 0.08371, 0.09))
-    busy = BenchmarkReport(this_machine(), 3.5, "a clip", "instant", (measure,))
-    assert "| dfm --help | 0.08371 | s    | 0.3 or less |    3 |" in busy.text()
-    assert "load 3.5" in busy.text()
-    content = json.loads(json.dumps(busy.to_json()))
-    assert content["schema"] == 1
-    assert content["measures"][0]["runs"] == [0.08, 0.08371, 0.09]
 
 
 def test_impossible_requests_are_refused(tmp_path: Path) -> None:

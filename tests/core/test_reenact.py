@@ -24,6 +24,7 @@ from dfm.core.errors import InputError, MissingWeights, UsageError, WriteError
 from dfm.core.jobs import Progress, drain
 from dfm.core.media.probe import probe
 from dfm.core.reenact import Layout, ReenactRequest, reenact
+from dfm.core.render.reference import Blend
 from dfm.core.report import Report
 
 Planes = list[NDArray[np.uint8]]
@@ -351,6 +352,7 @@ def test_a_video_without_a_face_is_refused(tmp_path: Path, encode: Encode, size:
         (["happy@1-0.5"], {}, InputError, "ends before it starts"),
         ([], {}, UsageError, "There is no edit"),
         (["happy@0-1"], {"renderer": "dream"}, UsageError, "no renderer 'dream'"),
+        (["happy@0-1"], {"device": "tpu"}, UsageError, "no device 'tpu'"),
         (["happy@0-1"], {"codec": "gif"}, UsageError, "no codec 'gif'"),
         (["happy@0-1"], {"backend": "guess"}, UsageError, "no landmark backend 'guess'"),
     ],
@@ -415,3 +417,48 @@ def test_a_part_that_is_not_there_is_refused(short_clip: Path, tmp_path: Path, s
     with pytest.raises(UsageError, match="choose among its 60 frames"):
         lossless(short_clip, tmp_path / "out.mkv", "sad@0-end", span=span)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_graphics_card_that_is_not_there_is_told_before_any_work(
+    short_clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    asked = request(short_clip, tmp_path / "out.mp4", "happy@0-1", renderer="reference", device="cuda")
+    with pytest.raises(UsageError, match="choose 'auto'"):
+        next(reenact(asked))
+
+
+class Batches:
+    """A net that takes two squares at a time and gives each face's own layer, a little lighter."""
+
+    references, batch = 4, 2
+
+    def __init__(self) -> None:
+        self.sizes: list[int] = []
+
+    def blend(self, inputs: Sequence[NDArray[np.float32]]) -> list[Blend]:
+        self.sizes.append(len(inputs))
+        weights = np.zeros((5, 128, 128), np.float32)
+        weights[:2] = 0.5
+        still, light = np.zeros((5, 128, 128, 2), np.float32), np.full((128, 128, 3), 0.02, np.float32)
+        return [Blend(weights, light, still, np.zeros((128, 128), np.float32)) for _ in inputs]
+
+
+def test_frames_that_are_drawn_several_at_a_time_are_the_same(
+    short_clip: Path, tmp_path: Path, decode: Decode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    several, single = Batches(), Batches()
+    single.batch = 1
+    made = []
+    for name, blender in (("several", several), ("single", single)):
+        monkeypatch.setattr("dfm.core.render.blending.load_blender", lambda *_, net=blender: net)
+        target = tmp_path / f"{name}.mkv"
+        asked = request(short_clip, target, "happy@5f-20f", renderer="reference", codec="ffv1")
+        report = drain(reenact(asked))
+        assert report.stages["render"].frames == 15
+        made.append(decode(target))
+    assert set(single.sizes) == {1}
+    assert max(several.sizes) == 2
+    assert sum(several.sizes) == sum(single.sizes) == 15
+    for one, other in zip(*made, strict=True):
+        np.testing.assert_array_equal(one[0], other[0])

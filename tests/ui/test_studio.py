@@ -331,3 +331,15 @@ def test_a_video_without_a_face_is_told(
     assert desk.analysis is not None
     assert desk.rendered is None
     studio.close()
+
+
+def test_frames_are_finished_on_the_device_that_was_chosen(studio: Studio, desk: Desk, wait: Wait) -> None:
+    first = desk.rendered
+    assert first is not None
+    assert first.device == "auto"
+    studio.use_device("cpu")
+    wait(lambda: desk.rendered is not None and desk.rendered.device == "cpu")
+    assert desk.rendered is not None
+    assert desk.rendered.renderer == first.renderer
+    studio.use_device("cpu")
+    assert desk.rendered is not None

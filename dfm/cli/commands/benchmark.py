@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dfm.cli.files import check_target, publish, to_text
-from dfm.cli.options import RENDERER, add_json, add_quiet
+from dfm.cli.options import RENDERER, add_device, add_json, add_quiet
 from dfm.cli.stepping import follow
 
 if TYPE_CHECKING:
-    from dfm.core.benchmark import BenchmarkReport
+    from dfm.core.benchmark_report import BenchmarkReport
     from dfm.core.jobs import Job
 
 HELP = "measure how fast the program is on this machine"
@@ -26,6 +26,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--renderer", metavar="NAME", default=RENDERER, help="how faces are drawn (default: %(default)s)"
     )
+    add_device(parser)
     parser.add_argument(
         "--long", action="store_true", help="measure the memory on long videos, up to 10 minutes (takes long)"
     )
@@ -40,6 +41,7 @@ def run(
     video: Path | None,
     runs: int,
     renderer: str,
+    device: str,
     long: bool,
     ui: bool,
     as_json: bool,
@@ -50,7 +52,7 @@ def run(
     if report is not None:
         check_target(report, overwrite=True, others=(video,) if video else ())
 
-    job = _of_editor(runs, long=long) if ui else _of_engine(video, runs, renderer, long=long)
+    job = _of_editor(runs, long=long) if ui else _of_engine(video, runs, renderer, device, long=long)
     found = follow(job, quiet=quiet)
     content = to_text(found.to_json())
     if report is not None:
@@ -59,10 +61,12 @@ def run(
     return 0
 
 
-def _of_engine(video: Path | None, runs: int, renderer: str, *, long: bool) -> "Job[BenchmarkReport]":
+def _of_engine(
+    video: Path | None, runs: int, renderer: str, device: str, *, long: bool
+) -> "Job[BenchmarkReport]":
     from dfm.core.benchmark import benchmark
 
-    return benchmark(video, runs=runs, long=long, renderer=renderer)
+    return benchmark(video, runs=runs, long=long, renderer=renderer, device=device)
 
 
 def _of_editor(runs: int, *, long: bool) -> "Job[BenchmarkReport]":

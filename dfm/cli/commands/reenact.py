@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dfm.cli.files import check_target, publish, to_text
-from dfm.cli.options import RENDERER, add_backend, add_quiet, add_seed
+from dfm.cli.options import RENDERER, add_backend, add_device, add_quiet, add_seed
 from dfm.cli.stepping import follow
 from dfm.cli.text import warn
 from dfm.core.errors import UsageError
@@ -49,6 +49,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--renderer", metavar="NAME", default=RENDERER, help="how faces are drawn (default: %(default)s)"
     )
+    add_device(parser)
     add_seed(parser)
     parser.add_argument(
         "--face", metavar="K", type=_face, help="number of the face (default: the largest over time)"
@@ -89,6 +90,7 @@ def run(
     edits: Sequence[str],
     out: Path,
     renderer: str,
+    device: str,
     seed: int,
     face: int | None,
     speech: str,
@@ -114,6 +116,7 @@ def run(
         edits=wanted,
         target=out,
         renderer=renderer,
+        device=device,
         seed=seed,
         face=face,
         speech=Speech(speech),

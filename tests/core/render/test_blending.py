@@ -1,0 +1,83 @@
+"""The shipped net on its device: what it says of a square, and that a graphics card says the same."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+
+from dfm.core import weights
+from dfm.core.faces.model import FaceModel
+from dfm.core.media.picture import Region
+from dfm.core.render.blending import GPU_BATCH, NetBlender
+from dfm.core.render.instant import InstantRenderer
+from dfm.core.render.netfile import load_net
+from dfm.core.render.reference import ReferenceRenderer
+from dfm.core.render.renderer import FaceFrame, Order, Reference
+from dfm.core.render.shading import ShadingMaps
+
+HALF = 128
+
+
+def blender_on(device: str) -> NetBlender:
+    return NetBlender(load_net(weights.find("reference")), device)
+
+
+def noise(seed: int) -> NDArray[np.float32]:
+    """An input of the net with a face in the middle."""
+    out = np.random.default_rng(seed).uniform(0, 1, (34, 256, 256)).astype(np.float32)
+    out[5:30:6] = 1
+    out[-1] = 0
+    out[-1, 60:200, 60:200] = 1
+    return out
+
+
+def test_a_blend_has_the_shapes_and_ranges_that_are_promised() -> None:
+    blender = blender_on("cpu")
+    assert (blender.references, blender.batch) == (4, 1)
+    (blend,) = blender.blend([noise(0)])
+    assert blend.weights.shape == (5, HALF, HALF)
+    assert np.allclose(blend.weights.sum(axis=0), 1, atol=1e-4)
+    assert np.allclose(blend.weights[0, :20], 1)  # outside the face
+    assert blend.residual.shape == (HALF, HALF, 3)
+    assert blend.offsets.shape == (5, HALF, HALF, 2)
+    assert not blend.offsets[0].any()
+    assert blend.hidden.shape == (HALF, HALF)
+    assert 0 <= blend.hidden.min() <= blend.hidden.max() <= 1
+
+
+def test_squares_do_not_depend_on_their_company() -> None:
+    blender = blender_on("cpu")
+    together = blender.blend([noise(0), noise(1)])
+    for one, seed in zip(together, (0, 1), strict=True):
+        (alone,) = blender.blend([noise(seed)])
+        assert np.abs(one.weights - alone.weights).max() < 1e-4
+        assert np.abs(one.residual - alone.residual).max() < 1e-4
+
+
+@pytest.fixture
+def orders(points: NDArray[np.float32], picture: NDArray[np.float32]) -> Sequence[Order]:
+    """A mouth that opens, more and more, with pictures that show it."""
+    chin = points[:, 1] > points[13, 1]
+    made: list[Order] = []
+    for step in range(3):
+        target = points.copy()
+        target[chin, 1] += 4 * step
+        shown = np.clip(picture + 10 * step, 0, 255).astype(np.uint8)
+        references = tuple((Reference(np.roll(shown, k, axis=1), points), 1.0) for k in range(4))
+        face = FaceFrame(points, target, np.zeros(30, np.float32), 1.0, references)
+        made.append((picture, Region(0, 0, picture.shape[1], picture.shape[0]), face))
+    return made
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="PyTorch sees no NVIDIA graphics card")
+def test_a_graphics_card_draws_what_the_processor_draws(
+    model: FaceModel, shading: ShadingMaps, orders: Sequence[Order]
+) -> None:
+    instant = InstantRenderer(model, shading)
+    one, other = (ReferenceRenderer(model, instant, blender_on(device)) for device in ("cpu", "cuda"))
+    assert other.batch == GPU_BATCH
+    for here, there in zip(one.render_many(orders), other.render_many(orders), strict=True):
+        assert np.abs(here.rgb - there.rgb).max() <= 2
+        assert np.abs(here.mask - there.mask).max() < 0.02
