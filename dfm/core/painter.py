@@ -26,7 +26,7 @@ from dfm.core.motion.retarget import Retargeter
 from dfm.core.motion.target import Target, TargetMaker
 from dfm.core.render.bank import Bank
 from dfm.core.render.choices import Choices, choose
-from dfm.core.render.choosing import distances
+from dfm.core.render.choosing import slot_distances
 from dfm.core.render.renderer import FaceFrame, Order, Reference, Renderer
 
 LEAST_WEIGHT = 1e-4
@@ -144,7 +144,7 @@ class FacePlanner:
         """Which references help each edited frame."""
         track = self._track
         places = np.flatnonzero(target.weight >= LEAST_WEIGHT)
-        distance = distances(
+        distance = slot_distances(
             self._model, target.expression[places], track.rotation[places], bank.expression, bank.rotation
         )
         return Gallery(bank, places, choose(distance, track.frames[places]))

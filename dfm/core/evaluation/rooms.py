@@ -21,8 +21,8 @@ from dfm.core.media.write import VideoWriter
 from dfm.core.painter import EditedFace, Painter
 from dfm.core.planner import Planner, needs_references
 from dfm.core.render.bank import Bank
-from dfm.core.render.choices import USED
-from dfm.core.render.choosing import distances, mouth_distances
+from dfm.core.render.choices import nearest
+from dfm.core.render.choosing import mouth_distances, slot_distances
 from dfm.core.render.renderer import FaceFrame, Reference, Renderer
 
 Asked = dict[int, tuple[float, float]]
@@ -94,11 +94,10 @@ class Helpers:
             return ()
         bank, track, one = self._bank, self._track, slice(target, target + 1)
         wanted, rotation = track.expression[one], track.rotation[one]
-        distance = distances(self._model, wanted, rotation, bank.expression, bank.rotation)[0]
-        distance[np.abs(bank.frames - track.frames[target]) <= WITHHELD] = np.inf
-        distance[mouth_distances(self._model, wanted, bank.expression)[0] < nearest_mouth] = np.inf
-        order = [each for each in np.argsort(distance, kind="stable")[:USED] if np.isfinite(distance[each])]
-        return tuple((bank.references[each], 1.0) for each in order)
+        distance = slot_distances(self._model, wanted, rotation, bank.expression, bank.rotation)[:, 0]
+        distance[:, np.abs(bank.frames - track.frames[target]) <= WITHHELD] = np.inf
+        distance[:, mouth_distances(self._model, wanted, bank.expression)[0] < nearest_mouth] = np.inf
+        return tuple((bank.references[each], 1.0) for each in nearest(distance))
 
 
 def seen(track: FaceTrack) -> Seen:

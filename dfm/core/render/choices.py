@@ -11,8 +11,6 @@ from scipy.ndimage import gaussian_filter1d
 
 from dfm.core.faces.smoothing import runs
 
-USED = 4
-"""References a frame."""
 CLEARLY = 0.8
 """Another reference takes a place when its distance is below this share of the one that holds it."""
 STAYS = 6
@@ -31,33 +29,50 @@ class Choices:
     presence: NDArray[np.float32]
 
 
-def choose(distance: NDArray[np.floating], frames: NDArray[np.int32], used: int = USED) -> Choices:
-    """Choose for frames (N,), ascending, by their distances (N, B) to all references."""
-    used = min(used, distance.shape[1])
+def choose(distance: NDArray[np.floating], frames: NDArray[np.int32]) -> Choices:
+    """Choose for frames (N,), ascending, one reference for each of K slots by their distances (K, N, B)."""
+    used = min(distance.shape[0], distance.shape[2])
     numbers = np.zeros((len(frames), used), np.int64)
     presence = np.ones((len(frames), used), np.float32)
     for run in runs(frames):
-        smooth = gaussian_filter1d(distance[run].astype(np.float64), SMOOTHING, axis=0, mode="nearest")
-        numbers[run], presence[run] = _follow(smooth, used)
+        part = distance[:used, run].astype(np.float64)
+        numbers[run], presence[run] = _follow(gaussian_filter1d(part, SMOOTHING, axis=1, mode="nearest"))
     return Choices(numbers, presence)
 
 
-def _follow(distance: NDArray[np.float64], used: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Choose over one unbroken stretch."""
-    held = np.argsort(distance[0], kind="stable")[:used]
-    since = np.zeros(used, np.int64)
-    numbers = np.empty((len(distance), used), np.int64)
-    switches: list[tuple[int, int]] = []
-    for frame, row in enumerate(distance):
+def nearest(distance: NDArray[np.floating]) -> list[int]:
+    """For each slot in turn the nearest reference (K, B) that is not taken; none that is infinitely far."""
+    taken: list[int] = []
+    for row in distance:
         free = row.copy()
-        free[held] = np.inf
-        best, worst = int(free.argmin()), int(row[held].argmax())
-        if free[best] < CLEARLY * row[held[worst]] and frame - since[worst] >= STAYS:
-            held[worst], since[worst] = best, frame
-            switches.append((frame, worst))
+        free[taken] = np.inf
+        best = int(free.argmin())
+        if np.isfinite(free[best]):
+            taken.append(best)
+    return taken
+
+
+def _follow(distance: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Choose over one unbroken stretch (K, N, B)."""
+    used, count, _ = distance.shape
+    slots = np.arange(used)
+    held = np.array(nearest(distance[:, 0]))
+    since = np.zeros(used, np.int64)
+    numbers = np.empty((count, used), np.int64)
+    switches: list[tuple[int, int]] = []
+    for frame in range(count):
+        free = distance[:, frame].copy()
+        free[:, held] = np.inf
+        best = free.argmin(axis=1)
+        gain = free[slots, best] / np.maximum(distance[slots, frame, held], 1e-9)
+        gain[frame - since < STAYS] = np.inf
+        slot = int(gain.argmin())
+        if gain[slot] < CLEARLY:
+            held[slot], since[slot] = best[slot], frame
+            switches.append((frame, slot))
         numbers[frame] = held
-    presence = np.ones((len(distance), used), np.float32)
-    away = np.arange(len(distance))
+    presence = np.ones((count, used), np.float32)
+    away = np.arange(count)
     for frame, slot in switches:
         steps = np.where(away >= frame, away - frame, frame - 1 - away)
         presence[:, slot] = np.minimum(presence[:, slot], np.minimum((steps + 1) / (FADE + 1), 1))

@@ -1,21 +1,25 @@
 """How far the expression of one frame is from that of another, as a picture to borrow from.
 
-What counts is where lips and lids lie, in centimetres on the face, and how far apart the heads are turned.
+What counts is where lips, lids and brows lie, in centimetres on the face, and how far apart the heads are
+turned.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dfm.core.faces.model import FaceModel
-from dfm.core.faces.topology import INNER_LIPS, LEFT_EYE, OUTER_LIPS, RIGHT_EYE
+from dfm.core.faces.topology import INNER_LIPS, LEFT_BROW, LEFT_EYE, OUTER_LIPS, RIGHT_BROW, RIGHT_EYE
 
 EYE_SHARE = 0.7
 """What a movement of the lids weighs, over one of the lips."""
+BROW_SHARE = 0.5
+"""What a movement of the brows weighs, over one of the lids."""
 POSE_SHARE = 0.008
 """What a degree between two heads weighs, in centimetres of the lips."""
 
 _LIPS = list(INNER_LIPS + OUTER_LIPS)
 _LIDS = list(RIGHT_EYE + LEFT_EYE)
+_BROWS = list(RIGHT_BROW + LEFT_BROW)
 
 
 def distances(
@@ -31,6 +35,23 @@ def distances(
     total += EYE_SHARE * _moved_apart(model, _LIDS, wanted, bank_expressions)
     total += POSE_SHARE * degrees_apart(rotations, bank_rotations)
     return np.asarray(total, np.float32)
+
+
+def slot_distances(
+    model: FaceModel,
+    wanted: NDArray[np.float32],
+    rotations: NDArray[np.float32],
+    bank_expressions: NDArray[np.float32],
+    bank_rotations: NDArray[np.float32],
+) -> NDArray[np.float32]:
+    """Distances (4, N, B) as `distances` has them, for each of four references that help a frame: two for the
+    mouth, one for lids and brows, one for all of the face."""
+    turned = POSE_SHARE * degrees_apart(rotations, bank_rotations)
+    mouth = mouth_distances(model, wanted, bank_expressions)
+    lids = _moved_apart(model, _LIDS, wanted, bank_expressions)
+    brows = _moved_apart(model, _BROWS, wanted, bank_expressions)
+    upper, whole = lids + BROW_SHARE * brows, mouth + EYE_SHARE * lids
+    return np.asarray(np.stack([mouth, mouth, upper, whole]) + turned, np.float32)
 
 
 def mouth_distances(

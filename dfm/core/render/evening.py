@@ -1,6 +1,7 @@
-"""Evens out the light and the white balance of pictures that show one face, by broad gains."""
+"""Evens out the light and the white balance of pictures that show one face, by gains that slope evenly."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import cv2
@@ -17,7 +18,9 @@ _FLOOR = 8.0
 _TOLERANCE = 0.25
 """A log ratio this far from the usual one is a mouth, an eye or a hair, not the light."""
 _TRUSTED = 0.2
-_BREADTH = GAIN_MAP / 6
+_LEAST = 1e-4
+_LEVEL = 0.05
+"""How strongly the gains are held level."""
 _HALF, _ZERO, _TOP = np.float32(0.5), np.float32(0), np.float32(255)
 
 Picture = NDArray[np.float32] | NDArray[np.uint8]
@@ -26,8 +29,8 @@ Picture = NDArray[np.float32] | NDArray[np.uint8]
 def gains_of(pictures: Sequence[Picture], facing: NDArray[np.float32]) -> NDArray[np.float32]:
     """The gains (L, 32, 32, 3) that give pictures (S, S, 3), 0..255, the light of the first; 1 for the first.
 
-    `facing` (L, S, S) tells how squarely each saw a place. The gains are broad: a mouth that one picture
-    opens and another closes does not shape them.
+    `facing` (L, S, S) tells how squarely each saw a place. The logarithm of the gains is a plane: it follows
+    a head that turns in the light, and leaves alone the folds and cheeks that an expression brings out.
     """
     gains = np.ones((len(pictures), GAIN_MAP, GAIN_MAP, 3), np.float32)
     first, seen = _log(pictures[0]), _reduced(facing[0])
@@ -77,13 +80,25 @@ def _log(rgb: Picture) -> NDArray[np.float32]:
 
 
 def _gain(ratio: NDArray[np.float32], trust: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Broad gains (32, 32, 3) from log ratios (32, 32, 3), of which `trust` (32, 32) tells how far to."""
+    """Gains (32, 32, 3) from log ratios (32, 32, 3), of which `trust` (32, 32) tells how far to: a plane laid
+    through them, which what is far from the usual one does not tilt."""
     known = trust > _TRUSTED
     if not known.any():
         return np.ones((GAIN_MAP, GAIN_MAP, 3), np.float32)
-    usual = np.median(ratio[known], axis=0)
-    strange = np.abs(ratio - usual).max(axis=2) / _TOLERANCE
-    weight = (trust * known * np.exp(-(strange**2)))[..., None].astype(np.float32)
-    sums = cv2.GaussianBlur(np.concatenate([weight * ratio, weight], axis=2), (0, 0), _BREADTH)
-    broad = (sums[..., :3] + 0.02 * usual) / (sums[..., 3:] + 0.02)
-    return np.asarray(np.clip(np.exp(broad), SMALLEST_GAIN, LARGEST_GAIN), np.float32)
+    strange = np.abs(ratio - np.median(ratio[known], axis=0)).max(axis=2) / _TOLERANCE
+    weight = (trust * known * np.exp(-(strange**2)) + _LEAST).ravel()
+    plane = _plane()
+    weighted = plane.T * weight
+    square = weighted @ plane
+    square[[1, 2], [1, 2]] += _LEVEL * weight.sum()
+    slopes = np.linalg.solve(square, weighted @ ratio.reshape(-1, 3))
+    gains = np.exp(plane @ slopes).reshape(GAIN_MAP, GAIN_MAP, 3)
+    return np.asarray(np.clip(gains, SMALLEST_GAIN, LARGEST_GAIN), np.float32)
+
+
+@lru_cache(maxsize=1)
+def _plane() -> NDArray[np.float64]:
+    """1, column and row, -1..1, of each place of a map of gains (32 x 32, 3)."""
+    steps = (np.arange(GAIN_MAP) + 0.5) * (2 / GAIN_MAP) - 1
+    down, across = np.meshgrid(steps, steps, indexing="ij")
+    return np.stack([np.ones_like(across), across, down], axis=2).reshape(-1, 3)

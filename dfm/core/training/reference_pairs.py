@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from dfm.core.evaluation.pairs import WITHHELD
 from dfm.core.faces.model import FaceModel
-from dfm.core.render.choosing import degrees_apart, distances, mouth_distances
+from dfm.core.render.choices import nearest
+from dfm.core.render.choosing import degrees_apart, mouth_distances, slot_distances
 
 REFERENCES = 4
 MOST_DEGREES = 30.0
@@ -42,10 +43,10 @@ def choose_tasks(
 ) -> list[Task]:
     """Up to `count` tasks of frames with expression (F, 30), rotation (F, 3, 3) and media frame numbers
     (F,). Sources are unlike their targets more often than not; references are those nearest to the
-    target's expression that are not within WITHHELD frames of it, nor the source."""
+    target's mouth, eyes and whole expression that are not within WITHHELD frames of it, nor the source."""
     random = np.random.default_rng(seed)
     mouths = mouth_distances(model, expression, expression)
-    near = distances(model, expression, rotation, expression, rotation)
+    near = slot_distances(model, expression, rotation, expression, rotation)
     turned = degrees_apart(rotation, rotation)
     apart = np.abs(numbers[:, None].astype(np.int64) - numbers) > WITHHELD
     tasks: list[Task] = []
@@ -63,7 +64,7 @@ def choose_tasks(
             allowed &= mouths[target] > NEAR_MOUTH * float(np.median(mouths))
         usable = np.flatnonzero(allowed)
         if len(usable) >= REFERENCES:
-            best = usable[np.argsort(near[target, usable], kind="stable")[:REFERENCES]]
+            best = usable[nearest(near[:, target, usable])]
             tasks.append(Task(source, target, tuple(best.tolist()), hard))
     return tasks
 

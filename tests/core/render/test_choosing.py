@@ -5,8 +5,8 @@ import pytest
 from numpy.typing import NDArray
 
 from dfm.core.faces.model import FaceModel
-from dfm.core.faces.topology import INNER_LIPS, LEFT_EYE, OUTER_LIPS, RIGHT_EYE
-from dfm.core.render.choosing import POSE_SHARE, degrees_apart, distances, mouth_distances
+from dfm.core.faces.topology import INNER_LIPS, LEFT_BROW, LEFT_EYE, OUTER_LIPS, RIGHT_BROW, RIGHT_EYE
+from dfm.core.render.choosing import POSE_SHARE, degrees_apart, distances, mouth_distances, slot_distances
 
 STRAIGHT = np.eye(3, dtype=np.float32)
 
@@ -50,6 +50,23 @@ def test_what_moves_lids_counts_too(model: FaceModel) -> None:
     calm = np.zeros((1, 30), np.float32)
     whole = distances(model, blink, heads(1), calm, heads(1))
     assert whole[0, 0] > 1.1 * mouth_distances(model, blink, calm)[0, 0]
+
+
+def test_slots_want_mouth_lids_and_all(model: FaceModel) -> None:
+    bank, wanted = expressions(5, 0), expressions(2, 1)
+    found = slot_distances(model, wanted, heads(2), bank, heads(5))
+    assert found.shape == (4, 2, 5)
+    mouth = mouth_distances(model, wanted, bank)
+    assert found[0] == pytest.approx(mouth, abs=1e-4)
+    assert (found[1] == found[0]).all()
+    assert found[3] == pytest.approx(distances(model, wanted, heads(2), bank, heads(5)), abs=1e-4)
+    brows = model.expression[:, list(RIGHT_BROW + LEFT_BROW)]
+    lips = model.expression[:, list(INNER_LIPS + OUTER_LIPS)]
+    raised = np.zeros((1, 30), np.float32)
+    raised[0, int((np.square(brows).sum((1, 2)) / np.square(lips).sum((1, 2))).argmax())] = 3
+    calm = np.zeros((1, 30), np.float32)
+    upper = slot_distances(model, raised, heads(1), calm, heads(1))[:, 0, 0]
+    assert upper[2] > upper[0]
 
 
 def test_a_turned_head_is_further_away(model: FaceModel) -> None:
