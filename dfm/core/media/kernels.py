@@ -76,12 +76,18 @@ def after_yuv(
     before: Any,
     after: Any,
     mask: Any,
+    start: int,
+    end: int,
 ) -> None:
-    """Add mask * (after - before) as a change of Y'CbCr; chroma takes the mean over what it covers."""
+    """Add mask * (after - before) as a change of Y'CbCr; chroma takes the mean over what it covers.
+
+    Of the region's rows of chroma samples those from `start` to before `end`.
+    """
     low, luma_high, chroma_high = limits
     y_r, y_g, y_b, cb_gain, cr_gain, luma_gain = weights
     height, width = mask.shape
-    for cell_y in range((y0 + offset[1]) >> step[1], ((y0 + height - 1 + offset[1]) >> step[1]) + 1):
+    first = (y0 + offset[1]) >> step[1]
+    for cell_y in range(first + start, first + end):
         top = max((cell_y << step[1]) - offset[1], y0)
         bottom = min(((cell_y + 1) << step[1]) - offset[1], y0 + height)
         rows = _count(cell_y, step[1], offset[1], size[1])

@@ -14,6 +14,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import Interpolation
 from numpy.typing import NDArray
 
+from dfm.core.bands import in_bands
 from dfm.core.media import kernels
 from dfm.core.media.planes import (
     FULL_RANGE,
@@ -152,7 +153,12 @@ def read_rgb(picture: VideoFrame, region: Region, rotation: int) -> NDArray[np.f
     place = (region.x, region.y)
     if layout.family is Family.YUV:
         scale = _to_rgb(coding)
-        kernels.read_yuv(*upright.components, *place, upright.step, upright.offset, layout.shift, scale, out)
+        steps = (upright.step, upright.offset, layout.shift, scale)
+
+        def read(start: int, end: int) -> None:
+            kernels.read_yuv(*upright.components, region.x, region.y + start, *steps, out[start:end])
+
+        in_bands(read, region.height, region.width)
     elif layout.family is Family.GRAY:
         gain = np.float32(255 / coding.luma_span)
         black = np.float32(coding.black)
@@ -284,7 +290,7 @@ def _apply_yuv(
         chroma / (2 * (1 - coding.red)),
         coding.luma_span / 255,
     )
-    kernels.after_yuv(
+    given = (
         *upright.components,
         region.x,
         region.y,
@@ -296,6 +302,9 @@ def _apply_yuv(
         tuple(np.int32(each) for each in (coding.low, coding.luma_high, coding.chroma_high)),
         *colours,
     )
+    step, shift = upright.step[1], upright.offset[1]
+    cells = ((region.y + region.height - 1 + shift) >> step) - ((region.y + shift) >> step) + 1
+    in_bands(lambda start, end: kernels.after_yuv(*given, start, end), cells, region.width << step)
 
 
 def _channels(layout: Layout, coding: _Coding) -> NDArray[np.float32]:

@@ -6,10 +6,12 @@ import numpy as np
 
 from dfm.core.bands import in_bands
 from dfm.core.faces.shading_gain import FLOOR
-from dfm.core.render.interpolation import SPLINES, compiled, cubic, mixed, place
+from dfm.core.render.interpolation import SPLINES, STEPS, compiled, cubic, mixed, place
 from dfm.core.render.warp import DenseMap
 
 GREY_SHARE = np.float32(0.75)
+_STILL = np.float32(0.4 / STEPS)
+"""Movements that `cubic` rounds to none."""
 _RED, _GREEN, _BLUE = (np.float32(each) for each in (0.2126, 0.7152, 0.0722))
 _FLOOR, _ZERO, _HALF = np.float32(FLOOR), np.float32(0), np.float32(0.5)
 
@@ -46,11 +48,15 @@ def _move_and_light(
                 for k in range(3):
                     out[row, column, k] = rgb[row, column, k]
                 continue
-            red, green, blue = cubic(flat, size, x[row, column], y[row, column], splines, strip)
+            across, down = x[row, column], y[row, column]
+            if abs(across - np.float32(column)) < _STILL and abs(down - np.float32(row)) < _STILL:
+                red, green, blue = rgb[row, column, 0], rgb[row, column, 1], rgb[row, column, 2]
+            else:
+                red, green, blue = cubic(flat, size, across, down, splines, strip)
             if face[row, column]:
-                j, across = place(u[row, column] * np.float32(texture) - _HALF, texture)
-                i, down = place(v[row, column] * np.float32(texture) - _HALF, texture)
-                more = mixed(added, i, down, j, across)
+                j, part = place(u[row, column] * np.float32(texture) - _HALF, texture)
+                i, deep = place(v[row, column] * np.float32(texture) - _HALF, texture)
+                more = mixed(added, i, deep, j, part)
                 grey = GREY_SHARE * max(more, _ZERO)
                 level = more - grey
                 grey *= _RED * red + _GREEN * green + _BLUE * blue + _FLOOR

@@ -32,7 +32,8 @@ def test_chroma_takes_the_mean_of_what_it_covers() -> None:
     weights = tuple(np.float32(each) for each in (0.0, 1.0, 0.0, 1.0, 1.0, 1.0))
     limits = tuple(np.int32(each) for each in (16, 235, 240))
     mask = np.ones((4, 4), np.float32)
-    kernels.after_yuv(luma, blue, red, 0, 0, (1, 1), (0, 0), (4, 4), 0, weights, limits, before, after, mask)
+    kernels.after_yuv(luma, blue, red, 0, 0, (1, 1), (0, 0), (4, 4), 0, weights, limits, before, after, mask,
+                      0, 2)  # fmt: skip
     assert blue.tolist() == [[138, 128], [128, 128]]
     assert (luma == 128).all()
     assert (red == 128).all()

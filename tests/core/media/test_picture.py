@@ -244,3 +244,25 @@ def test_small_upright_pictures(rotation: int, aspect: Fraction, shape: tuple[in
 def test_upright_pictures_without_a_limit_are_whole() -> None:
     full = upright_rgb(made("gbrp"), 270, Fraction(1))
     assert np.array_equal(full, np.rot90(colourful(), 1))
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180])
+@pytest.mark.parametrize("pix_fmt", ["yuv420p", "yuv422p"])
+def test_halves_of_large_regions_are_read_and_changed_as_the_whole(
+    pix_fmt: str, rotation: int, planes_of: PlanesOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The two halves meet between two rows of chroma samples, wherever the region begins."""
+    random = np.random.default_rng(0)
+    rgb = random.integers(30, 220, (300, 420, 3), dtype=np.uint8)
+    picture = VideoFrame.from_ndarray(rgb, "rgb24").reformat(format=pix_fmt)
+    region = Region(3, 7, 251, 263)
+    results = []
+    for large in (1, 1 << 30):
+        monkeypatch.setattr("dfm.core.bands.LARGE", large)
+        before = read_rgb(picture, region, rotation)
+        after = before + np.float32(20)
+        mask = np.linspace(0, 1, before[..., 0].size, dtype=np.float32).reshape(before.shape[:2])
+        results.append((before, planes_of(apply_rgb(picture, region, rotation, before, after, mask))))
+    np.testing.assert_array_equal(results[0][0], made[1][0])
+    for one, other in zip(results[0][1], made[1][1], strict=True):
+        np.testing.assert_array_equal(one, other)
