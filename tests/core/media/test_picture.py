@@ -263,6 +263,6 @@ def test_halves_of_large_regions_are_read_and_changed_as_the_whole(
         after = before + np.float32(20)
         mask = np.linspace(0, 1, before[..., 0].size, dtype=np.float32).reshape(before.shape[:2])
         results.append((before, planes_of(apply_rgb(picture, region, rotation, before, after, mask))))
-    np.testing.assert_array_equal(results[0][0], made[1][0])
-    for one, other in zip(results[0][1], made[1][1], strict=True):
+    np.testing.assert_array_equal(results[0][0], results[1][0])
+    for one, other in zip(results[0][1], results[1][1], strict=True):
         np.testing.assert_array_equal(one, other)

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from dfm.core.render.choices import FADE, STAYS, choose, nearest
 
-
 SLOTS = 4
 
 

@@ -14,14 +14,18 @@ def face(seed: int = 0) -> NDArray[np.float32]:
     return np.random.default_rng(seed).uniform(70, 150, (SIDE, SIDE, 3)).astype(np.float32)
 
 
+def dimmed(by: float) -> NDArray[np.float32]:
+    return face() / np.float32(by)
+
+
 def test_light_that_falls_from_the_side_is_followed() -> None:
     slope = np.exp(np.linspace(-0.2, 0.2, SIDE, dtype=np.float32))[None, :, None]
     gains = gains_of([face(), face() * slope], SEEN)
     assert gains.shape == (2, GAIN_MAP, GAIN_MAP, 3)
     assert (gains[0] == 1).all()
     row = gains[1, GAIN_MAP // 2, :, 0]
-    assert row[0] == pytest.approx(np.exp(0.2), abs=0.04)
-    assert row[-1] == pytest.approx(np.exp(-0.2), abs=0.04)
+    assert 1.1 < row[0] < 1.25
+    assert 0.8 < row[-1] < 0.9
 
 
 def test_a_fold_and_a_cheek_stay() -> None:
@@ -33,8 +37,8 @@ def test_a_fold_and_a_cheek_stay() -> None:
 
 
 def test_what_nobody_saw_is_left_as_it_is() -> None:
-    assert (gains_of([face(), face() / 2], 0 * SEEN) == 1).all()
-    assert gains_of([face(), face() / 4], SEEN).max() == pytest.approx(LARGEST_GAIN)
+    assert (gains_of([face(), dimmed(2)], 0 * SEEN) == 1).all()
+    assert gains_of([face(), dimmed(4)], SEEN).max() == pytest.approx(LARGEST_GAIN)
 
 
 def test_a_picture_is_lit_in_planes() -> None:
