@@ -19,9 +19,9 @@ from dfm.core.media.seek import PictureSource
 from dfm.core.render.choosing import distances
 from dfm.core.render.renderer import Reference
 
-MOST = 32
+MOST = 48
 LARGEST_SIDE = 1024
-"""Pixels of a cut-out's longer side; larger faces are made smaller, so that a bank stays below 100 MB."""
+"""Pixels of a cut-out's longer side; larger faces are made smaller, so that a bank stays below 150 MB."""
 MARGIN = 0.08
 """What is kept around the landmarks, over their box's longer side."""
 LEAST_CONFIDENCE = 0.5
