@@ -256,13 +256,13 @@ def test_halves_of_large_regions_are_read_and_changed_as_the_whole(
     rgb = random.integers(30, 220, (300, 420, 3), dtype=np.uint8)
     picture = VideoFrame.from_ndarray(rgb, "rgb24").reformat(format=pix_fmt)
     region = Region(3, 7, 251, 263)
-    results = []
+    results: list[tuple[NDArray[np.float32], list[bytes]]] = []
     for large in (1, 1 << 30):
         monkeypatch.setattr("dfm.core.bands.LARGE", large)
         before = read_rgb(picture, region, rotation)
         after = before + np.float32(20)
         mask = np.linspace(0, 1, before[..., 0].size, dtype=np.float32).reshape(before.shape[:2])
         results.append((before, planes_of(apply_rgb(picture, region, rotation, before, after, mask))))
-    np.testing.assert_array_equal(results[0][0], made[1][0])
-    for one, other in zip(results[0][1], made[1][1], strict=True):
+    np.testing.assert_array_equal(results[0][0], results[1][0])
+    for one, other in zip(results[0][1], results[1][1], strict=True):
         np.testing.assert_array_equal(one, other)
