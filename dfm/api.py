@@ -39,7 +39,7 @@ def reenact(
     edits: Sequence[str | EditRequest | Edit],
     target: str | PathLike[str],
     *,
-    renderer: str = "instant",
+    renderer: str = "reference",
     device: Literal["auto", "cpu", "cuda"] = "auto",
     seed: int = 0,
     face: int | None = None,

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-RENDERER = "instant"
+RENDERER = "reference"
 BACKENDS = ("mediapipe", "fan")
 
 

@@ -23,7 +23,7 @@ from dfm.core.render.renderer import Renderer
 from dfm.core.render.shading import load_shading
 
 RENDERERS = ("instant", "reference")
-DEFAULT_RENDERER = "instant"
+DEFAULT_RENDERER = "reference"
 PLANNERS_KEPT = 2
 PLANS_KEPT = 8
 """Plans of single faces that are taken up again: the window asks for parts, an export for the whole."""

@@ -32,7 +32,7 @@ from dfm.core.evaluation.machine import this_machine
 from dfm.core.evaluation.processes import run_python
 from dfm.core.jobs import Job, Progress
 from dfm.core.media.probe import probe
-from dfm.core.planner import DEFAULT_RENDERER
+from dfm.core.preview import LIVE_RENDERER
 from dfm.ui.app import forget_foreign_plugins, share_the_machine
 from dfm.ui.desk import Desk
 from dfm.ui.garbage import GarbageCollector
@@ -94,7 +94,7 @@ def ui_benchmark(*, runs: int = 3, long: bool = False) -> Job[BenchmarkReport]:
             if long:
                 measures.append((yield from _memory(folder)))
     footage = f"the demo clip as 720p, {RATE} frames/s, {SECONDS} s; an edit of 5 s, played live"
-    return BenchmarkReport(this_machine(), load, footage, DEFAULT_RENDERER, tuple(measures))
+    return BenchmarkReport(this_machine(), load, footage, LIVE_RENDERER, tuple(measures))
 
 
 def _start(runs: int) -> Job[list[Measure]]:

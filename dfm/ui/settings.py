@@ -24,7 +24,7 @@ class Setting(Generic[Value]):
 
 
 THEME = Setting("look/theme", "dark", ("dark", "light", "system"))
-RENDERER = Setting("work/renderer", "instant", ("instant", "reference"))
+RENDERER = Setting("work/renderer", "reference", ("instant", "reference"))
 DEVICE = Setting("work/device", "auto", ("auto", "cpu", "cuda"))
 AUTOSAVE_SECONDS = Setting("work/autosave_seconds", 60, (15, 30, 60, 120, 300))
 CACHE_FOLDER = Setting("cache/folder", "")

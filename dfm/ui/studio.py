@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dfm.core.rendered import Rendered
     from dfm.core.report import Report
 
-DEFAULT_RENDERER = "instant"
+DEFAULT_RENDERER = "reference"
 PAUSE_MS = 150
 """How long edits rest before it is worked out again what is finished."""
 COUNT_MS = 1000

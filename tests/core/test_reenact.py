@@ -132,7 +132,7 @@ def test_the_report_tells_everything(surprised: tuple[Path, Report], short_clip:
     assert record["input"]["frames"] == record["output"]["frames"] == 60
     assert record["output"]["path"] == str(target)
     assert record["output"]["size_bytes"] == target.stat().st_size
-    assert (record["renderer"], record["landmarks"], record["seed"]) == ("instant", "mediapipe", 3)
+    assert (record["renderer"], record["landmarks"], record["seed"]) == ("reference", "mediapipe", 3)
     assert record["warnings"] == []
     assert record["peak_memory_bytes"] > 50e6
     (edit,) = record["edits"]
@@ -148,7 +148,7 @@ def test_the_report_tells_everything(surprised: tuple[Path, Report], short_clip:
         assert stage["frames"] == frames, name
         assert stage["frames_per_second"] == pytest.approx(frames / stage["seconds"])
     assert record["stages"]["plan"]["seconds"] > 0
-    assert set(record["weights"]) == {"face_landmarker", "face_model", "shading"}
+    assert set(record["weights"]) == {"face_landmarker", "face_model", "shading", "reference"}
     assert all(len(digest) == 64 for digest in record["weights"].values())
     assert record["faces"][0]["number"] == 1
 

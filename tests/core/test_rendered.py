@@ -75,7 +75,7 @@ def test_stopping_half_way_keeps_what_was_drawn(analysis: Analysis, rendered: Re
 
 def test_a_finished_frame_is_the_exports_frame(analysis: Analysis, rendered: Rendered) -> None:
     drain(render_edits(analysis, [HAPPY], rendered))
-    painter = Painter(analysis.media, planner_of(analysis, "instant").plan([HAPPY]))
+    painter = Painter(analysis.media, planner_of(analysis, rendered.renderer).plan([HAPPY]))
     drawn = painter.paint(10, read_frame(analysis.media, 10).picture)
     kept = rendered.get(painter.fingerprint(10))
     assert kept is not None

@@ -35,7 +35,7 @@ def evaluate(
     limit: int | None = DEFAULT_CLIPS,
     frames: int = DEFAULT_FRAMES,
     intensity: float = DEFAULT_INTENSITY,
-    renderer: str = "instant",
+    renderer: str = "reference",
     seed: int = 0,
     sheets: Path | None = None,
     cross: bool = True,

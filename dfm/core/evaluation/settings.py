@@ -23,7 +23,7 @@ class Settings:
     clips: int | None = DEFAULT_CLIPS
     frames: int = DEFAULT_FRAMES
     intensity: float = DEFAULT_INTENSITY
-    renderer: str = "instant"
+    renderer: str = "reference"
     seed: int = 0
     sheets: Path | None = None
     cross: bool = True
@@ -34,7 +34,7 @@ def settings_of(
     limit: int | None = DEFAULT_CLIPS,
     frames: int = DEFAULT_FRAMES,
     intensity: float = DEFAULT_INTENSITY,
-    renderer: str = "instant",
+    renderer: str = "reference",
     seed: int = 0,
     sheets: Path | None = None,
     cross: bool = True,

@@ -12,6 +12,8 @@ compiled: Any = njit(cache=True, nogil=True, fastmath=True, boundscheck=False, e
 
 inlined: Any = njit(nogil=True, fastmath=True, boundscheck=False, error_model="numpy", inline="always")
 
+LEAST_SIDE = 4
+"""Pixels that a picture must have a side to be sampled."""
 STEPS = 256
 """Places between two pixels that a cubic spline knows."""
 _ZERO, _HALF, _ONE, _STEPS = (np.float32(each) for each in (0, 0.5, 1, STEPS))

@@ -25,7 +25,7 @@ from dfm.core.render.detail import bring_out_detail
 from dfm.core.render.evening import Picture, gains_of
 from dfm.core.render.gaze import kept_eyes
 from dfm.core.render.instant import InstantRenderer
-from dfm.core.render.interpolation import SPLINES
+from dfm.core.render.interpolation import LEAST_SIDE, SPLINES
 from dfm.core.render.layers import Layers, layers, net_input, window_of
 from dfm.core.render.renderer import FaceFrame, Order, Reference, Rendered
 from dfm.core.render.square import SIDE, Square
@@ -155,7 +155,7 @@ def _finished(prepared: _Prepared, blend: Blend) -> Rendered:
     hidden = np.minimum(SURE * blend.hidden, 1)
     besides = np.dstack([blend.residual * free[..., None], hidden]).astype(np.float32)
     told = tuple(_told(prepared, blend, free, number) for number in range(1, len(blend.weights)))
-    pictures = tuple(np.require(each.rgb, requirements=["C", "W"]) for each in prepared.pictures)
+    pictures = tuple(_roomy(each.rgb) for each in prepared.pictures)
     corner, step = tuple(np.float32(each) for each in square.corner), np.float32(1 / square.scale)
 
     def draw(start: int, end: int) -> None:
@@ -178,10 +178,19 @@ def _told(
         prepared.shown.x[number],
         prepared.shown.y[number],
         weights,
-        np.ascontiguousarray(blend.offsets[number].transpose(2, 0, 1)),
+        np.nan_to_num(np.ascontiguousarray(blend.offsets[number].transpose(2, 0, 1))),
         np.ascontiguousarray(prepared.gains[number].transpose(2, 0, 1)),
         wanted,
     )
+
+
+def _roomy(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A picture as the compiled loops take it, 4 pixels a side at least."""
+    height, width = rgb.shape[:2]
+    if min(height, width) < LEAST_SIDE:
+        more = [(0, max(LEAST_SIDE - side, 0)) for side in (height, width)]
+        rgb = np.pad(rgb, [*more, (0, 0)], mode="edge")
+    return np.require(rgb, requirements=["C", "W"])
 
 
 def _padded(

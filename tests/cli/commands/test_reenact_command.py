@@ -52,7 +52,7 @@ def test_the_report_says_what_was_done(portrait: Path, tmp_path: Path) -> None:
     assert found["schema"] >= 1
     assert (found["input"]["frames"], found["output"]["frames"]) == (40, 40)
     assert found["output"]["width"] == 2 * found["input"]["width"]
-    assert (found["seed"], found["renderer"]) == (7, "instant")
+    assert (found["seed"], found["renderer"]) == (7, "reference")
     (edit,) = found["edits"]
     assert (edit["emotion"], edit["intensity"], edit["start_frame"], edit["end_frame"]) == ("sad", 0.4, 0, 25)
     assert len(edit["va"]) >= 25

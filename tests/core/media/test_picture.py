@@ -256,7 +256,7 @@ def test_halves_of_large_regions_are_read_and_changed_as_the_whole(
     rgb = random.integers(30, 220, (300, 420, 3), dtype=np.uint8)
     picture = VideoFrame.from_ndarray(rgb, "rgb24").reformat(format=pix_fmt)
     region = Region(3, 7, 251, 263)
-    results = []
+    results: list[tuple[NDArray[np.float32], list[bytes]]] = []
     for large in (1, 1 << 30):
         monkeypatch.setattr("dfm.core.bands.LARGE", large)
         before = read_rgb(picture, region, rotation)

@@ -232,3 +232,22 @@ def test_many_faces_are_drawn_as_one_by_one(
         alone = renderer.render(*order)
         assert np.array_equal(made.rgb, alone.rgb)
         assert np.array_equal(made.mask, alone.mask)
+
+
+def test_a_reference_of_a_few_pixels_does_no_harm(
+    model: FaceModel, instant: InstantRenderer, picture: NDArray[np.float32], face: FaceFrame
+) -> None:
+    """A face at the picture's edge may leave a strip."""
+    strip = Reference(np.full((3, 2, 3), 90, np.uint8), face.points)
+    found = drawn(
+        ReferenceRenderer(model, instant, Choice(1)), picture, replace(face, references=((strip, 1.0),))
+    )
+    assert np.isfinite(found).all()
+
+
+def test_a_net_that_has_gone_astray_does_no_harm(
+    model: FaceModel, instant: InstantRenderer, picture: NDArray[np.float32], face: FaceFrame
+) -> None:
+    for offset in ((float("nan"), 0.0), (float("inf"), -1e9)):
+        renderer = ReferenceRenderer(model, instant, Choice(1, offset=offset))
+        assert np.isfinite(drawn(renderer, picture, face)).all()
