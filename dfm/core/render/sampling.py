@@ -71,27 +71,42 @@ def _between(one: Any, other: Any, share: Any, out: Any) -> Any:
 def _take(
     row: Any, mask: Any, picture: Any, columns: Any, across: Any, span: Any, splines: Any, sums: Any
 ) -> None:
-    """Add a layer's share of each column from span[0] to before span[1] to sums (W, 4): R, G, B, share."""
+    """Add a layer's share of each column from span[0] to before span[1] to sums (W, 4): R, G, B, share.
+
+    Columns between the same two places of the row are taken together: there are several where the region is
+    finer than the square.
+    """
     size = (picture.shape[1], picture.shape[0])
     flat, strip = picture.reshape(size[1], 3 * size[0]), np.empty(12, np.float32)
-    for column in range(span[0], span[1]):
-        low, part = columns[column], across[column]
-        share = row[low, 5] + part * (row[low + 1, 5] - row[low, 5])
-        if share <= _LEAST or mask[column] == 0:
+    column = span[0]
+    while column < span[1]:
+        low, end = columns[column], column + 1
+        while end < span[1] and columns[end] == low:
+            end += 1
+        share0, more_share = row[low, 5], row[low + 1, 5] - row[low, 5]
+        if share0 <= _LEAST and row[low + 1, 5] <= _LEAST:
+            column = end
             continue
-        x = row[low, 0] + part * (row[low + 1, 0] - row[low, 0])
-        y = row[low, 1] + part * (row[low + 1, 1] - row[low, 1])
-        if share > _PLAIN:
-            red, green, blue = cubic(flat, size, x, y, splines, strip)
-        else:
-            red, green, blue = bilinear(flat, size, x, y)
-        red *= row[low, 2] + part * (row[low + 1, 2] - row[low, 2])
-        green *= row[low, 3] + part * (row[low + 1, 3] - row[low, 3])
-        blue *= row[low, 4] + part * (row[low + 1, 4] - row[low, 4])
-        sums[column, 0] += share * min(max(red, _ZERO), _TOP)
-        sums[column, 1] += share * min(max(green, _ZERO), _TOP)
-        sums[column, 2] += share * min(max(blue, _ZERO), _TOP)
-        sums[column, 3] += share
+        x0, more_x = row[low, 0], row[low + 1, 0] - row[low, 0]
+        y0, more_y = row[low, 1], row[low + 1, 1] - row[low, 1]
+        red0, more_red = row[low, 2], row[low + 1, 2] - row[low, 2]
+        green0, more_green = row[low, 3], row[low + 1, 3] - row[low, 3]
+        blue0, more_blue = row[low, 4], row[low + 1, 4] - row[low, 4]
+        for c in range(column, end):
+            part = across[c]
+            share = share0 + part * more_share
+            if share <= _LEAST or mask[c] == 0:
+                continue
+            x, y = x0 + part * more_x, y0 + part * more_y
+            if share > _PLAIN:
+                red, green, blue = cubic(flat, size, x, y, splines, strip)
+            else:
+                red, green, blue = bilinear(flat, size, x, y)
+            sums[c, 0] += share * min(max(red * (red0 + part * more_red), _ZERO), _TOP)
+            sums[c, 1] += share * min(max(green * (green0 + part * more_green), _ZERO), _TOP)
+            sums[c, 2] += share * min(max(blue * (blue0 + part * more_blue), _ZERO), _TOP)
+            sums[c, 3] += share
+        column = end
 
 
 @compiled
