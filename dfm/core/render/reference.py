@@ -126,7 +126,8 @@ class ReferenceRenderer:
         """Warp the references into the square, in the light of the frame."""
         own = self._instant.render(rgb, region, face)
         used = _padded(face.references, self._blender.references)
-        pictures = tuple(reference for reference, _ in used)
+        extent = float(np.ptp(face.target[:, :2], axis=0).max())
+        pictures = tuple(reference.fitting(extent) for reference, _ in used)
         square = Square(*window_of(face.target), region)
         points = [face.points, *(each.points for each in pictures)]
         shown = layers(self._model, points, face.target, square.window, SIDE)

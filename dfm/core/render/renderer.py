@@ -15,6 +15,10 @@ from numpy.typing import NDArray
 
 from dfm.core.media.picture import Region
 
+FITTING = 1.15
+"""How many times larger than it is drawn the face of a reference may be."""
+LEVELS = 2
+"""Sizes of a reference that are kept from one to half of it."""
 COARSE = 256
 """Pixels that a face is high in the small copy of a reference."""
 
@@ -26,16 +30,38 @@ class Reference:
     rgb: NDArray[np.uint8]
     points: NDArray[np.float32]
 
+    @property
+    def extent(self) -> float:
+        """The longer side of the box of the landmarks."""
+        return float(np.ptp(self.points[:, :2], axis=0).max())
+
     @cached_property
     def coarse(self) -> tuple[NDArray[np.uint8], float]:
         """The picture with a face of COARSE pixels at most, and how much smaller it is drawn."""
-        finer = float(np.ptp(self.points[:, :2], axis=0).max()) / COARSE
-        if finer <= 1:
-            return self.rgb, 1.0
-        height, width = self.rgb.shape[:2]
-        size = (round(width / finer), round(height / finer))
-        small = cv2.resize(self.rgb, size, interpolation=cv2.INTER_AREA)
-        return np.asarray(small, np.uint8), 1 / finer
+        finer = self.extent / COARSE
+        return (self.rgb, 1.0) if finer <= 1 else (_smaller(self.rgb, finer), 1 / finer)
+
+    def fitting(self, extent: float) -> "Reference":
+        """This picture, or a smaller copy where its face is much larger than `extent`: drawn so small, its
+        finest detail would glitter."""
+        octaves = np.log2(max(self.extent, 1e-3) / max(FITTING * extent, 1e-3))
+        level = max(0, int(np.ceil(octaves * LEVELS)))
+        if level and level not in self._copies:
+            finer = 2 ** (level / LEVELS)
+            points = (self.points + np.float32(0.5)) / np.float32(finer) - np.float32(0.5)
+            self._copies[level] = Reference(_smaller(self.rgb, finer), np.asarray(points, np.float32))
+        return self._copies[level] if level else self
+
+    @cached_property
+    def _copies(self) -> "dict[int, Reference]":
+        return {}
+
+
+def _smaller(rgb: NDArray[np.uint8], finer: float) -> NDArray[np.uint8]:
+    """A picture so many times smaller."""
+    height, width = rgb.shape[:2]
+    size = (max(round(width / finer), 1), max(round(height / finer), 1))
+    return np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 @dataclass(frozen=True)
