@@ -10,8 +10,9 @@ from dfm.core.bands import in_bands
 from dfm.core.render.interpolation import compiled, mixed, place
 from dfm.core.render.square import SIDE, Square
 
-DETAIL = 0.35
-"""How far what averaging took is given back: 1/2 would be all of it, were nothing of it shared."""
+DETAIL = 0.15
+"""How far what averaging took is given back: 1/2 would be all of it, were nothing of it shared, and would
+flicker, since pictures follow a face a little unsteadily."""
 FINE = 1.0
 """What is finer than this, in pixels of the square, is detail."""
 

@@ -21,6 +21,7 @@ from dfm.core.bands import in_bands
 from dfm.core.faces.model import FaceModel
 from dfm.core.media.picture import Region
 from dfm.core.render import sampling
+from dfm.core.render.decided import decided
 from dfm.core.render.detail import bring_out_detail
 from dfm.core.render.evening import Picture, gains_of
 from dfm.core.render.gaze import kept_eyes
@@ -152,10 +153,11 @@ def _threads() -> ThreadPoolExecutor:
 def _finished(prepared: _Prepared, blend: Blend) -> Rendered:
     """Put the layers together at native pixels, as the blend says."""
     own, square = prepared.own, prepared.square
-    free = 1 - kept_eyes(prepared.face, square, blend.weights.shape[-1])
+    weights = decided(blend.weights, prepared.face, square)
+    free = 1 - kept_eyes(prepared.face, square, weights.shape[-1])
     hidden = np.minimum(SURE * blend.hidden, 1)
     besides = np.dstack([blend.residual * free[..., None], hidden]).astype(np.float32)
-    told = tuple(_told(prepared, blend, free, number) for number in range(1, len(blend.weights)))
+    told = tuple(_told(prepared, weights * free, blend.offsets, number) for number in range(1, len(weights)))
     pictures = tuple(_roomy(each.rgb) for each in prepared.pictures)
     corner, step = tuple(np.float32(each) for each in square.corner), np.float32(1 / square.scale)
 
@@ -165,21 +167,21 @@ def _finished(prepared: _Prepared, blend: Blend) -> Rendered:
         )
 
     in_bands(draw, *own.mask.shape)
-    bring_out_detail(own.rgb, blend.weights[1:] * free, square)
+    bring_out_detail(own.rgb, weights[1:] * free, square)
     return own
 
 
 def _told(
-    prepared: _Prepared, blend: Blend, free: NDArray[np.float32], number: int
+    prepared: _Prepared, shares: NDArray[np.float32], offsets: NDArray[np.float32], number: int
 ) -> tuple[NDArray[Any], ...]:
     """A layer as `sampling.tell_row` takes it."""
-    weights = blend.weights[number] * free
+    weights = shares[number]
     wanted = cv2.dilate((weights > sampling.LEAST).astype(np.uint8), np.ones((3, 3), np.uint8))
     return (
         prepared.shown.x[number],
         prepared.shown.y[number],
         weights,
-        np.nan_to_num(np.ascontiguousarray(blend.offsets[number].transpose(2, 0, 1))),
+        np.nan_to_num(np.ascontiguousarray(offsets[number].transpose(2, 0, 1))),
         np.ascontiguousarray(prepared.gains[number].transpose(2, 0, 1)),
         wanted,
     )

@@ -1,4 +1,4 @@
-"""What is in front of a face stays in front: the shipped net, on the demo clip with a microphone painted in."""
+"""What is in front of a face stays in front: the shipped net, on the demo clip with a microphone in it."""
 
 from pathlib import Path
 
@@ -44,7 +44,7 @@ def test_a_microphone_before_the_mouth_is_not_bent(analysis: Analysis, painter: 
     there = np.zeros(filmed.shape[:2], np.uint8)
     centre = (round(float(middle[0] + 0.3 * width)), round(float(middle[1] + 0.5 * width)))
     cv2.circle(there, centre, round(0.45 * width), 255, cv2.FILLED, cv2.LINE_AA)
-    covered = np.where(there[..., None] > 127, np.uint8(DARK), filmed).astype(np.uint8)
+    covered = np.where(there[..., None] > 127, np.array(DARK), filmed).astype(np.uint8)
     inside = cv2.erode(there, np.ones((5, 5), np.uint8)) > 127
 
     plain = rgb_of(painter.paint(FRAME, VideoFrame.from_ndarray(filmed, "rgb24")))

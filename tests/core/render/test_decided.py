@@ -1,0 +1,40 @@
+"""Between the lips one picture wins; elsewhere shares stay as the net gave them."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dfm.core.faces.topology import INNER_LIPS, LOWER_INNER_LIP, UPPER_INNER_LIP
+from dfm.core.media.picture import Region
+from dfm.core.render.decided import decided
+from dfm.core.render.layers import window_of
+from dfm.core.render.renderer import FaceFrame
+from dfm.core.render.square import Square
+
+SHARES = np.array([0.2, 0.5, 0.3], np.float32)[:, None, None] * np.ones((1, 128, 128), np.float32)
+
+
+def face_with_open_mouth(points: NDArray[np.float32]) -> tuple[FaceFrame, Square, tuple[int, int]]:
+    target = points.copy()
+    target[list(UPPER_INNER_LIP), 1] -= 8
+    target[list(LOWER_INNER_LIP), 1] += 12
+    square = Square(*window_of(target), Region(0, 0, 360, 360))
+    middle = (square.inside(target[list(INNER_LIPS), :2]).mean(axis=0) + 0.5) / 2 - 0.5
+    column, row = np.round(middle).astype(int)
+    return FaceFrame(points, target, np.zeros(30, np.float32), 1.0), square, (int(row), int(column))
+
+
+def test_the_larger_share_grows_inside_the_mouth_alone(points: NDArray[np.float32]) -> None:
+    face, square, (row, column) = face_with_open_mouth(points)
+    found = decided(SHARES, face, square)
+    assert np.allclose(found.sum(axis=0), 1, atol=1e-5)
+    assert found[1, row, column] > 0.7
+    assert found[0, row, column] < 0.1
+    away = np.hypot(*np.ogrid[-row : 128 - row, -column : 128 - column]) > 30
+    assert np.array_equal(found[:, away], SHARES[:, away])
+
+
+def test_one_that_has_all_keeps_all(points: NDArray[np.float32]) -> None:
+    face, square, _ = face_with_open_mouth(points)
+    alone = np.zeros_like(SHARES)
+    alone[0] = 1
+    assert np.allclose(decided(alone, face, square), alone, atol=1e-6)
