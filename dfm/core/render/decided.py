@@ -1,4 +1,5 @@
-"""Makes up the net's mind inside an open mouth: teeth and a dark hollow mixed half and half are neither."""
+"""Makes up the net's mind inside an open mouth: teeth and a dark hollow mixed half and half are neither, nor is
+a patchwork of several mouths one."""
 
 import cv2
 import numpy as np
@@ -8,8 +9,8 @@ from dfm.core.faces.topology import INNER_LIPS
 from dfm.core.render.renderer import FaceFrame
 from dfm.core.render.square import SIDE, Square
 
-POWER = 3.0
-"""To which power shares are raised there."""
+POWER, COMMON = 1.5, 4.0
+"""To which powers shares are raised there: of each place, and of the whole mouth, so that one picture wins."""
 EDGE = 1.5
 """Blur of its edge, in pixels of the square."""
 
@@ -23,6 +24,7 @@ def decided(weights: NDArray[np.float32], face: FaceFrame, square: Square) -> ND
     if not inside.any():
         return weights
     soft = np.asarray(cv2.GaussianBlur(inside, (0, 0), EDGE * fine), np.float32)
-    sharp = weights**POWER
-    sharp /= np.maximum(sharp.sum(axis=0), 1e-12)
+    common = (weights * soft).sum(axis=(1, 2), keepdims=True) / soft.sum()
+    sharp = weights**POWER * common**COMMON
+    sharp /= np.maximum(sharp.sum(axis=0), 1e-20)
     return np.asarray(weights + soft * (sharp - weights), np.float32)
