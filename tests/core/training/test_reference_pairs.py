@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from dfm.core import weights
 from dfm.core.evaluation.pairs import WITHHELD
 from dfm.core.faces.model import FaceModel, load_face_model
-from dfm.core.render.choosing import degrees_apart, distances, mouth_distances
+from dfm.core.render.choosing import degrees_apart, mouth_distances, slot_distances
 from dfm.core.training.reference_pairs import MOST_DEGREES, NEAR_MOUTH, REFERENCES, Task, choose_tasks
 
 FRAMES = 30
@@ -62,11 +62,13 @@ def test_heads_of_source_and_target_are_turned_alike(
 def test_references_are_the_nearest_that_are_allowed(
     model: FaceModel, expression: NDArray[np.float32]
 ) -> None:
-    near = distances(model, expression, ROTATION, expression, ROTATION)
+    near = slot_distances(model, expression, ROTATION, expression, ROTATION)
     for task in chosen(model, expression, 0.0):
-        others = set(range(FRAMES)) - set(task.references) - {task.source, task.target}
-        far = [k for k in others if abs(NUMBERS[k] - NUMBERS[task.target]) > WITHHELD]
-        assert near[task.target, list(task.references)].max() <= near[task.target, far].min() + 1e-6
+        allowed = np.flatnonzero(np.abs(NUMBERS - NUMBERS[task.target]) > WITHHELD)
+        allowed = allowed[allowed != task.source]
+        for slot, reference in enumerate(task.references):
+            free = np.setdiff1d(allowed, task.references[:slot])
+            assert near[slot, task.target, reference] == near[slot, task.target, free].min()
         assert not task.hard
 
 
