@@ -1,5 +1,5 @@
-"""Makes up the net's mind inside an open mouth: teeth and a dark hollow mixed half and half are neither, nor is
-a patchwork of several mouths one."""
+"""Makes up the net's mind inside an open mouth: teeth and a hollow mixed half and half are neither, nor is a
+patchwork of several mouths one."""
 
 import cv2
 import numpy as np
@@ -10,7 +10,7 @@ from dfm.core.render.renderer import FaceFrame
 from dfm.core.render.square import SIDE, Square
 
 POWER, COMMON = 1.5, 4.0
-"""To which powers shares are raised there: of each place, and of the whole mouth, so that one picture wins."""
+"""To which powers shares are raised there: of each place and of the whole mouth, so that one picture wins."""
 EDGE = 1.5
 """Blur of its edge, in pixels of the square."""
 
