@@ -43,7 +43,7 @@ def add_device(parser: argparse.ArgumentParser) -> None:
         "--device",
         metavar="NAME",
         default="auto",
-        help="what a renderer with a net runs on: auto, cpu or cuda (default: %(default)s)",
+        help="what nets run on: auto, cpu or cuda (default: %(default)s)",
     )
 
 

@@ -1,4 +1,4 @@
-"""Which device draws: the processor, or an NVIDIA graphics card where PyTorch sees one."""
+"""Which device nets run on: the processor, or an NVIDIA graphics card where PyTorch sees one."""
 
 from dfm.core.errors import UsageError
 
@@ -23,7 +23,7 @@ def chosen_device(name: str) -> str:
         return "cuda"
     if name == "cuda":
         raise UsageError(
-            "PyTorch sees no NVIDIA graphics card here, so the device 'cuda' cannot draw: choose 'auto' or "
-            "'cpu', or install a build of PyTorch for your card (`dfm doctor` tells what it sees)."
+            "PyTorch sees no NVIDIA graphics card here, so 'cuda' cannot be used: choose 'auto' or 'cpu', "
+            "or install a build of PyTorch for your card (`dfm doctor` tells what it sees)."
         )
     return "cpu"

@@ -90,7 +90,7 @@ def test_the_version_is_that_of_the_package(dfm: Run) -> None:
         (("train", "reference"), "--clips"),
         (("train", "reference", "--clips", ".", "--minutes", "0"), "give minutes above 0"),
         (("train", "reference", "--clips", ".", "--minutes", "soon"), "give minutes above 0"),
-        (("train", "reference", "--clips", ".", "--device", "abacus"), "--device"),
+        (("train", "reference", "--clips", ".", "--device", "abacus"), "no device 'abacus'"),
     ],
 )
 def test_what_cannot_be_understood_is_a_usage_error(

@@ -5,7 +5,7 @@ import math
 from pathlib import Path
 
 from dfm.cli.files import make_folder
-from dfm.cli.options import add_quiet
+from dfm.cli.options import add_device, add_quiet
 from dfm.cli.stepping import follow
 
 DEFAULT_MINUTES = 60.0
@@ -29,7 +29,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     ablation.add_argument(
         "--steps", metavar="N", type=_steps, default=DEFAULT_STEPS, help="steps each (default: %(default)d)"
     )
-    _declare_device(ablation)
+    add_device(ablation)
     for each in (face_model, shading, reference):
         each.add_argument("--clips", metavar="DIR", type=Path, required=True, help="the folder of clips")
         each.add_argument(
@@ -44,15 +44,6 @@ def declare(parser: argparse.ArgumentParser) -> None:
         add_quiet(each)
 
 
-def _declare_device(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--device",
-        choices=("auto", "cpu", "cuda"),
-        default="auto",
-        help="where it learns (default: auto)",
-    )
-
-
 def _declare_budget(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--minutes",
@@ -61,7 +52,7 @@ def _declare_budget(parser: argparse.ArgumentParser) -> None:
         default=DEFAULT_MINUTES,
         help="how long the net learns (default: %(default)g)",
     )
-    _declare_device(parser)
+    add_device(parser)
     parser.add_argument(
         "--size",
         choices=("small", "large"),

@@ -19,7 +19,8 @@ from dfm.models.reference_net import Choice, ReferenceNet
 COARSER = 2
 """How many pixels of a square make one of those that the net sees."""
 HIDDEN = (0.5, 0.9)
-"""Something is in front of the face for nothing below the first probability, altogether above the second."""
+"""Probabilities of something in front of the face: below the first nothing is left alone, above the second
+all."""
 GPU_BATCH = 8
 
 

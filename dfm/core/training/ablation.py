@@ -11,10 +11,11 @@ from pathlib import Path
 import torch
 
 from dfm.core import places
+from dfm.core.devices import chosen_device
 from dfm.core.evaluation.tables import table
 from dfm.core.jobs import Job
 from dfm.core.training.reference import Scored, company_of, score
-from dfm.core.training.reference_loop import Plan, Recipe, device_of, learn
+from dfm.core.training.reference_loop import Plan, Recipe, learn
 from dfm.core.training.reference_measure import Scores
 from dfm.models.reference_loss import Objective
 from dfm.models.reference_net import ReferenceConfig
@@ -53,11 +54,12 @@ def ablate(
     clips: Path, steps: int, *, device: str = "auto", seed: int = 0, variants: Sequence[Variant] = VARIANTS
 ) -> Job[str]:
     """Train and measure every variant for so many steps; returns a table as text."""
+    where = torch.device(chosen_device(device))
     company = yield from company_of(clips, seed)
     rows = []
     for variant in variants:
         checkpoint = places.cache_folder() / "training" / "ablation.checkpoint"
-        plan = Plan(MINUTES, checkpoint, device_of(device), seed, False, variant.recipe, steps)
+        plan = Plan(MINUTES, checkpoint, where, seed, False, variant.recipe, steps)
         net = yield from learn(company.learned, plan, lambda line: None)
         scored = score(net, company, plan)
         rows.append((_of_net(variant, scored), scored))

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import torch
 
 from dfm.core import places, weights
+from dfm.core.devices import chosen_device
 from dfm.core.errors import InputError
 from dfm.core.jobs import Job
 from dfm.core.render.netfile import save_net
 from dfm.core.training.cards import write_card
 from dfm.core.training.dataset import clip_rows, gather
-from dfm.core.training.reference_loop import Plan, Recipe, device_of, learn
+from dfm.core.training.reference_loop import Plan, Recipe, learn
 from dfm.core.training.reference_measure import Hiding, Measured, measure, measure_hiding
 from dfm.core.training.reference_pairs import MOST_DEGREES, WITHHELD_SHARE
 from dfm.core.training.reference_store import ClipSamples, collect
@@ -63,7 +65,8 @@ def train(clips: Path, out: Path, budget: Budget) -> Job[Scored]:
     """Learn from the clips marked `train` and write net and card into the folder `out`."""
     checkpoint = places.cache_folder() / "training" / "reference.checkpoint"
     recipe = Recipe(SIZES[budget.size])
-    plan = Plan(budget.minutes, checkpoint, device_of(budget.device), budget.seed, budget.resume, recipe)
+    device = torch.device(chosen_device(budget.device))
+    plan = Plan(budget.minutes, checkpoint, device, budget.seed, budget.resume, recipe)
     company = yield from company_of(clips, budget.seed)
     with checkpoint.with_suffix(".log").open("a" if budget.resume else "w", encoding="utf-8") as journal:
         net = yield from learn(company.learned, plan, lambda line: print(line, file=journal, flush=True))

@@ -18,7 +18,6 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from dfm.core.errors import UsageError
 from dfm.core.image_features import load_image_features
 from dfm.core.jobs import Job, Progress
 from dfm.core.training.reference_batches import Batch, random_batch
@@ -233,14 +232,6 @@ def batches_from(clips: Sequence[ClipSamples], plan: Plan, step: int) -> Generat
                 waiting.append(pool.submit(made, step + makers))
         finally:
             pool.shutdown(cancel_futures=True)
-
-
-def device_of(name: str) -> torch.device:
-    """The device that 'auto', 'cpu' or 'cuda' means here; UsageError where there is none."""
-    there = torch.cuda.is_available()
-    if name == "cuda" and not there:
-        raise UsageError("PyTorch finds no CUDA device here: leave --device out, or say cpu.")
-    return torch.device("cuda" if there and name != "cpu" else "cpu")
 
 
 def rate(share: float) -> float:

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 import torch
 
-from dfm.core.errors import UsageError
 from dfm.core.jobs import Progress, drain
 from dfm.core.training.dataset import clip_rows, gather
 from dfm.core.training.reference_batches import PATCH, Batch, mirrored, random_batch, unpacked
@@ -18,7 +17,6 @@ from dfm.core.training.reference_loop import (
     Plan,
     Recipe,
     batches_from,
-    device_of,
     learn,
     rate,
 )
@@ -239,12 +237,3 @@ def test_the_rate_falls_to_almost_nothing() -> None:
     assert rates[0] == pytest.approx(RATE)
     assert rates[-1] == rates[-2] == pytest.approx(LAST_RATE)
     assert rates == sorted(rates, reverse=True)
-
-
-def test_a_device_can_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
-    assert [device_of(name).type for name in ("auto", "cpu", "cuda")] == ["cuda", "cpu", "cuda"]
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    assert [device_of(name).type for name in ("auto", "cpu")] == ["cpu", "cpu"]
-    with pytest.raises(UsageError, match="no CUDA device"):
-        device_of("cuda")
