@@ -41,8 +41,8 @@ from dfm.ui.widgets.words import size_words
 
 THEMES = {"dark": "Dark", "light": "Light", "system": "As the system"}
 RENDERERS = {
-    "instant": "Instant: this frame alone, the quickest",
-    "reference": "Reference: borrows from other frames of the video",
+    "instant": "Instant: this frame alone, quickest",
+    "reference": "Reference: borrows from other frames",
 }
 DEVICES = {"auto": "Choose by itself", "cpu": "Processor", "cuda": "NVIDIA graphics card"}
 AUTOSAVES = {15: "15 seconds", 30: "30 seconds", 60: "A minute", 120: "2 minutes", 300: "5 minutes"}
@@ -66,7 +66,7 @@ class PreferencesDialog(QDialog):
         form.addRow("&Theme", self._choice(THEME, THEMES, "Theme"))
         form.addRow("&Save by itself after", self._choice(AUTOSAVE_SECONDS, AUTOSAVES, "Autosave"))
         form.addRow(_gap())
-        form.addRow("&Renderer of new projects", self._choice(RENDERER, RENDERERS, "Renderer"))
+        form.addRow("&Renderer", self._choice(RENDERER, RENDERERS, "Renderer"))
         form.addRow("&Device", self._choice(DEVICE, DEVICES, "Device"))
         form.addRow("", _hint("The instant renderer always works on the processor."))
         form.addRow(_gap())
