@@ -39,7 +39,7 @@ class ReferenceConfig:
     """How many pictures the net chooses from, its own frame's first; how wide it is at each scale; and
     whether it may add colour and move pictures."""
 
-    layers: int = 5
+    layers: int = 7
     widths: tuple[int, int, int] = (24, 48, 64)
     residual: bool = True
     offsets: bool = True

@@ -44,14 +44,14 @@ def slot_distances(
     bank_expressions: NDArray[np.float32],
     bank_rotations: NDArray[np.float32],
 ) -> NDArray[np.float32]:
-    """Distances (4, N, B) as `distances` has them, for each of four references that help a frame: two for the
-    mouth, one for lids and brows, one for all of the face."""
+    """Distances (6, N, B) as `distances` has them, for each of six references that help a frame: two for the
+    mouth, two for lids and brows, two for all of the face."""
     turned = POSE_SHARE * degrees_apart(rotations, bank_rotations)
     mouth = mouth_distances(model, wanted, bank_expressions)
     lids = _moved_apart(model, _LIDS, wanted, bank_expressions)
     brows = _moved_apart(model, _BROWS, wanted, bank_expressions)
     upper, whole = lids + BROW_SHARE * brows, mouth + EYE_SHARE * lids
-    return np.asarray(np.stack([mouth, mouth, upper, whole]) + turned, np.float32)
+    return np.asarray(np.stack([mouth, mouth, upper, whole, upper, whole]) + turned, np.float32)
 
 
 def mouth_distances(

@@ -1,4 +1,7 @@
-"""Evens out the light and the white balance of pictures that show one face, by gains that slope evenly."""
+"""Evens out the light and the white balance of pictures that show one face, by gains that slope evenly.
+
+Differences as small as those that an expression makes are left alone.
+"""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -21,6 +24,9 @@ _TRUSTED = 0.2
 _LEAST = 1e-4
 _LEVEL = 0.05
 """How strongly the gains are held level."""
+BRIGHTER, TINTED = 0.05, 0.03
+"""Logarithms of gains, over all of the square, that an expression may bring about by itself: in brightness,
+and in one colour over the others."""
 _HALF, _ZERO, _TOP = np.float32(0.5), np.float32(0), np.float32(255)
 
 Picture = NDArray[np.float32] | NDArray[np.uint8]
@@ -31,6 +37,7 @@ def gains_of(pictures: Sequence[Picture], facing: NDArray[np.float32]) -> NDArra
 
     `facing` (L, S, S) tells how squarely each saw a place. The logarithm of the gains is a plane: it follows
     a head that turns in the light, and leaves alone the folds and cheeks that an expression brings out.
+    What is left of it is how far it goes beyond what expressions do.
     """
     gains = np.ones((len(pictures), GAIN_MAP, GAIN_MAP, 3), np.float32)
     first, seen = _log(pictures[0]), _reduced(facing[0])
@@ -92,8 +99,15 @@ def _gain(ratio: NDArray[np.float32], trust: NDArray[np.float32]) -> NDArray[np.
     square = weighted @ plane
     square[[1, 2], [1, 2]] += _LEVEL * weight.sum()
     slopes = np.linalg.solve(square, weighted @ ratio.reshape(-1, 3))
-    gains = np.exp(plane @ slopes).reshape(GAIN_MAP, GAIN_MAP, 3)
+    found = (plane @ slopes).reshape(GAIN_MAP, GAIN_MAP, 3)
+    brighter = found.mean(axis=2, keepdims=True)
+    gains = np.exp(_beyond(brighter, BRIGHTER) + _beyond(found - brighter, TINTED))
     return np.asarray(np.clip(gains, SMALLEST_GAIN, LARGEST_GAIN), np.float32)
+
+
+def _beyond(found: NDArray[np.float64], usual: float) -> NDArray[np.float64]:
+    """What was found, the less of it the less it goes beyond what is usual (Wiener's filter)."""
+    return found * max(0.0, 1 - usual**2 / max(float(np.square(found).mean()), 1e-12))
 
 
 @lru_cache(maxsize=1)

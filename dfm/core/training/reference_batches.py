@@ -34,7 +34,7 @@ Bytes = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Inputs (B, 34, S, S) of the net, truth (B, 3, S, S) in 0..1, importance (B, 1, S, S) in 0..3, and how
+    """Inputs (B, 46, S, S) of the net, truth (B, 3, S, S) in 0..1, importance (B, 1, S, S) in 0..3, and how
     far something is in front of the face (B, 1, S, S). The last `followers` samples follow the first ones."""
 
     inputs: Tensor
@@ -50,7 +50,7 @@ class Batch:
 
 
 def unpacked(planes: Bytes, presence: Tensor | None = None, hidden: Tensor | None = None) -> Batch:
-    """A batch of samples (B, 33, S, S); presence (B, L) is 1 and hidden (B, 1, S, S) is 0 unless given."""
+    """A batch of samples (B, 43, S, S); presence (B, L) is 1 and hidden (B, 1, S, S) is 0 unless given."""
     values = torch.from_numpy(np.array(planes)).float() / 255
     count, _, height, width = values.shape
     layers = _by_layer(values[:, : 5 * LAYERS]).clone()
@@ -129,7 +129,7 @@ class _Taking:
         return cls(int(top), int(left), side, order, quality)
 
     def __call__(self, planes: Bytes) -> Bytes:
-        """The patch (33, P, P) of a sample's planes."""
+        """The patch (43, P, P) of a sample's planes."""
         patch = np.array(planes[:, self.top : self.top + self.side, self.left : self.left + self.side])
         if self.side != PATCH:
             flags = cv2.INTER_AREA if self.side > PATCH else cv2.INTER_LINEAR

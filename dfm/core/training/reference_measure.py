@@ -84,7 +84,7 @@ def measure_hiding(net: ReferenceNet, clips: Sequence[ClipSamples], seed: int, c
 
 @torch.inference_mode()
 def made(net: ReferenceNet, planes: NDArray[np.uint8], coarser: int = 2) -> NDArray[np.float32]:
-    """What the net makes (N, 256, 256, 3), 0..255, of samples (N, 33, 256, 256)."""
+    """What the net makes (N, 256, 256, 3), 0..255, of samples (N, 43, 256, 256)."""
     pictures = []
     for start in range(0, len(planes), CHUNK):
         batch = unpacked(planes[start : start + CHUNK])

@@ -10,7 +10,7 @@ from dfm.core.faces.model import FaceModel
 from dfm.core.render.choices import nearest
 from dfm.core.render.choosing import degrees_apart, mouth_distances, slot_distances
 
-REFERENCES = 4
+REFERENCES = 6
 MOST_DEGREES = 30.0
 NEAR_DEGREES = 7.0
 EASY_SHARE = 0.35

@@ -1,6 +1,6 @@
 """Samples of the reference net: what the layers of a task show, and what the target frame shows.
 
-A sample is 33 planes of 256 x 256 bytes: of each of 5 layers R, G, B, stretch, facing; the code (3), the
+A sample is 43 planes of 256 x 256 bytes: of each of 7 layers R, G, B, stretch, facing; the code (3), the
 face, the truth (3), and how much each pixel matters. Layers are made by the renderers' own functions.
 """
 
@@ -23,7 +23,7 @@ from dfm.core.training.reference_pairs import REFERENCES, Task
 SIDE = 256
 LAYERS = REFERENCES + 1
 PLANES = 5 * LAYERS + 8
-VERSION = 4
+VERSION = 5
 """Counts up when samples come to be made otherwise."""
 RING, FACE, FEATURE = 16, 85, 255
 """How much a pixel of the ring, of the face, and of mouth and eyes matters, of 255."""
@@ -31,7 +31,7 @@ RING, FACE, FEATURE = 16, 85, 255
 
 @dataclass(frozen=True)
 class Sample:
-    """Planes (33, 256, 256), and the centres (3, 2) of mouth, right and left eye: column, row."""
+    """Planes (43, 256, 256), and the centres (3, 2) of mouth, right and left eye: column, row."""
 
     planes: NDArray[np.uint8]
     centres: NDArray[np.float32]

@@ -22,7 +22,7 @@ FOLLOWED = 16
 
 @dataclass(frozen=True, eq=False)
 class ClipSamples:
-    """Samples of one clip: planes (N + M, 33, 256, 256), mapped from a file, and the centres (N + M, 3, 2) of
+    """Samples of one clip: planes (N + M, 43, 256, 256), mapped from a file, and the centres (N + M, 3, 2) of
     mouth and eyes. The last M are those of following frames; `after` (N,) tells which one follows a sample,
     -1 where none does. `person` is who they show."""
 
