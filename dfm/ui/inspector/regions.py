@@ -1,6 +1,6 @@
 """The group of the regions: how much of the selected edits brows, eyes and mouth each get.
 
-It is folded until it is wanted; what is held back is said beside its name.
+It is folded until it is wanted; while it is, what is held back is said beside its name.
 """
 
 from collections.abc import Callable, Sequence
@@ -107,7 +107,9 @@ class RegionsGroup(Group):
         self.fold.setToolTip("Hold brows, eyes or mouth back")
         self.words.setProperty("look", "label")
         self.words.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        room = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        room.setRetainSizeWhenHidden(True)
+        self.words.setSizePolicy(room)
         self.reset.setIcon(icon("restore"))
         self.reset.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.reset.setAccessibleName("Reset the regions")
@@ -143,3 +145,4 @@ class RegionsGroup(Group):
     def _unfold(self, unfolded: bool) -> None:
         self.fold.setIcon(icon("chevron-down" if unfolded else "chevron-right", "quiet"))
         self.body.setVisible(unfolded)
+        self.words.setVisible(not unfolded)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from dfm.core.document.edits import Edit, Pin, region_of
 from dfm.core.document.emotions import EMOTIONS, nearest_emotion
+from dfm.core.document.regions import Regions
 from dfm.core.document.shaping import (
     with_centre,
     with_emotion,
@@ -17,7 +18,6 @@ from dfm.core.document.shaping import (
     without_pin,
     without_shape,
 )
-from dfm.core.document.regions import Regions
 from dfm.core.document.timebase import Span
 
 PLAIN = Edit("happy", 0.6, Span(0, 90), seed=3)

@@ -47,8 +47,10 @@ def test_it_is_folded_until_it_is_wanted(inspector: InspectorPanel) -> None:
     group.fold.setFocus()
     QTest.keyClick(group.fold, Qt.Key.Key_Space)
     assert group.body.isVisible()
+    assert not group.words.isVisible()
     QTest.mouseClick(group.fold, LEFT)
     assert not group.body.isVisible()
+    assert group.words.isVisible()
 
 
 @pytest.mark.parametrize("name", NAMES)
