@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from dfm.api import analyze, reenact
     from dfm.core.document.edits import Edit, Speech
     from dfm.core.document.project import Project
+    from dfm.core.document.regions import Regions
     from dfm.core.document.timebase import Span
     from dfm.core.errors import DfmError
     from dfm.core.jobs import Progress
 
 __version__ = "0.1.0"
 
-__all__ = ["DfmError", "Edit", "Progress", "Project", "Span", "Speech", "analyze", "reenact"]
+__all__ = ["DfmError", "Edit", "Progress", "Project", "Regions", "Span", "Speech", "analyze", "reenact"]
 
 _HOMES = {
     "analyze": "dfm.api",
@@ -29,6 +30,7 @@ _HOMES = {
     "Edit": "dfm.core.document.edits",
     "Speech": "dfm.core.document.edits",
     "Project": "dfm.core.document.project",
+    "Regions": "dfm.core.document.regions",
     "Span": "dfm.core.document.timebase",
     "DfmError": "dfm.core.errors",
     "Progress": "dfm.core.jobs",

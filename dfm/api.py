@@ -53,9 +53,9 @@ def reenact(
 ) -> "Report":
     """Change the mood of a face over spans of a video, and write the new video to `target`.
 
-    An edit is text, `LABEL[:INTENSITY]@START-END`, what `parse_edit` made of it, or an Edit in frames, which
-    brings its own seed, speech and face. A Project, or the path of its `.dfm` file, in the place of the video
-    brings its edits along; `edits` are added to them and may be empty.
+    An edit is text, `LABEL[:INTENSITY]@START-END[,REGION=WEIGHT…]`, what `parse_edit` made of it, or an Edit
+    in frames, which brings its own seed, speech and face. A Project, or the path of its `.dfm` file, in the
+    place of the video brings its edits along; `edits` are added to them and may be empty.
     """
     from dfm.core.reenact import Layout, ReenactRequest
     from dfm.core.reenact import reenact as job

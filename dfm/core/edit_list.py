@@ -12,11 +12,12 @@ from dfm.core.document.edits import Edit
 from dfm.core.document.project import Project
 from dfm.core.document.publish import publish
 from dfm.core.document.records import Record, edit_record, marker_record
+from dfm.core.document.regions import NAMES
 from dfm.core.document.storage import to_json
 from dfm.core.document.timebase import format_timecode
 from dfm.core.errors import UsageError, WriteError
 
-_COLUMNS = ("face", "emotion", "intensity", "start", "end", "speech", "seed", "ramp", "enabled")
+_COLUMNS = ("face", "emotion", "intensity", "start", "end", "speech", "seed", "ramp", "enabled", *NAMES)
 """The fields of an edit that a table shows; none of them is free text."""
 
 
@@ -40,7 +41,8 @@ def edit_list_csv(project: Project) -> bytes:
     table = csv.DictWriter(text, names, extrasaction="ignore")
     table.writeheader()
     for number, edit in enumerate(project.edits, start=1):
-        table.writerow({"number": number, **edit_record(edit), **_times(project, edit)})
+        fields = {**edit_record(edit), **dict(edit.regions.items()), **_times(project, edit)}
+        table.writerow({"number": number, **fields})
     return text.getvalue().encode()
 
 

@@ -95,8 +95,10 @@ class EditedFace:
         target = self.target
         rest = (target.weight[place], target.keep[place], target.lip_scale[place])
         shape = np.rint(np.append(target.expression[place], rest) / FINEST).astype("<i4")
+        regional = self._regional(place)
+        parts = b"" if regional is None else np.rint(regional / FINEST).astype("<i4").tobytes()
         helped = b"" if self.gallery is None else self.gallery.fingerprint(place)
-        return f"{self.track.number} {self.renderer.name} ".encode() + shape.tobytes() + helped
+        return f"{self.track.number} {self.renderer.name} ".encode() + shape.tobytes() + parts + helped
 
     def frame(self, index: int) -> FaceFrame | None:
         """The face in a media frame, or None where no edit shows or the face was not found."""
@@ -109,7 +111,15 @@ class EditedFace:
         carrier = self.carriers.part(slice(place, place + 1))
         moved = self.retargeter.move(points, self.track.pose(place), own, wanted, keep, lip_scale, carrier)
         helping = () if self.gallery is None else self.gallery.at(place)
-        return FaceFrame(points, moved, wanted - own, float(self.target.weight[place]), helping)
+        shown = float(self.target.weight[place])
+        return FaceFrame(points, moved, wanted - own, shown, helping, self._regional(place))
+
+    def _regional(self, place: int) -> NDArray[np.float32] | None:
+        """The change that each region shows at a place of the track (3, 30); None where all show the same."""
+        if self.target.regional is None:
+            return None
+        changes = self.target.regional[place]
+        return None if (changes == changes[0]).all() else changes
 
 
 class FacePlanner:

@@ -248,6 +248,7 @@ def _edit_to_json(face: EditedFace, index: int) -> dict[str, Any]:
         "end_frame": edit.span.end,
         "speech": edit.speech.value,
         "seed": edit.seed,
+        "regions": dict(edit.regions.items()),
         "face": face.track.number,
         "va_start_frame": span.start,
         "va": [[round(float(v), 5), round(float(a), 5)] for v, a in curve],

@@ -14,6 +14,7 @@ from dfm.core.document import arrange, shaping
 from dfm.core.document.edits import DEFAULT_INTENSITY, MOST_SEED, Edit, Speech
 from dfm.core.document.emotions import INTENSITIES, emotion
 from dfm.core.document.project import Project, add_edit, edits_at, next_id
+from dfm.core.document.regions import EVERYWHERE
 from dfm.core.document.timebase import HALF, Span
 from dfm.ui.clipboard import put_edits, take_edits
 from dfm.ui.desk import Desk
@@ -159,6 +160,17 @@ class Verbs(QObject):
     def clear_shape(self) -> None:
         """Let the selected edits be as their emotion and strength make them."""
         self._change("Reset {}", shaping.without_shape)
+
+    @Slot(str, float)
+    def set_region(self, name: str, weight: float) -> None:
+        """Give a region of the face a weight, 0 to 1, in the selected edits."""
+        held = min(max(weight, 0.0), 1.0)
+        self._change(f"{name.capitalize()} of {{}}", lambda edit: shaping.with_region(edit, name, held))
+
+    @Slot()
+    def clear_regions(self) -> None:
+        """Let the selected edits change all of the face again."""
+        self._change("Whole face for {}", lambda edit: replace(edit, regions=EVERYWHERE))
 
     @Slot(str)
     def set_speech(self, speech: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 from dfm.core.document.edits import Edit
 from dfm.core.document.project import Marker, Project
 from dfm.core.document.records import read_edit
+from dfm.core.document.regions import Regions
 from dfm.core.document.timebase import Span
 from dfm.core.edit_list import edit_list_csv, edit_list_json, write_edit_list
 from dfm.core.errors import UsageError, WriteError
@@ -19,7 +20,7 @@ PROJECT = Project(
     "/films/talk.mp4",
     (
         Edit("happy", 0.6, Span(30, 120), id="=1+1"),
-        Edit("sad", 1.0, Span(150, 300), face=2, centre=(0.1, 0.2)),
+        Edit("sad", 1.0, Span(150, 300), face=2, centre=(0.1, 0.2), regions=Regions(mouth=0.25)),
     ),
     rate=Fraction(30000, 1001),
     frames=450,
@@ -40,10 +41,14 @@ def test_the_table_has_one_line_an_edit() -> None:
         "seed": "0",
         "ramp": "",
         "enabled": "True",
+        "brows": "1.0",
+        "eyes": "1.0",
+        "mouth": "1.0",
         "start_time": "00:00:01.001",
         "end_time": "00:00:04.004",
     }
     assert (second["number"], second["face"], second["emotion"]) == ("2", "2", "sad")
+    assert (second["brows"], second["mouth"]) == ("1.0", "0.25")
 
 
 def test_no_text_of_a_project_can_become_a_formula_of_the_table() -> None:

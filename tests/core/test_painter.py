@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 from dfm.core import weights
 from dfm.core.analyze import Analysis, analyze
 from dfm.core.document.edits import Edit, Speech
+from dfm.core.document.regions import Regions
 from dfm.core.document.timebase import Span
 from dfm.core.faces.model import FaceModel, load_face_model
+from dfm.core.faces.topology import OUTER_LIPS, RIGHT_BROW
 from dfm.core.faces.tracks import FaceTrack
 from dfm.core.jobs import drain
 from dfm.core.media.info import MediaInfo
@@ -136,6 +138,39 @@ def test_a_frame_of_the_face_knows_how_strongly_it_is_edited(analysis: Analysis,
     assert middle.weight == pytest.approx(1)
     np.testing.assert_array_equal(middle.points, analysis.tracks[0].points[MIDDLE])
     assert middle.change.shape == (30,)
+
+
+def test_a_region_that_is_held_back_looks_as_it_did(analysis: Analysis, edited: Edited) -> None:
+    def moved(regions: Regions, vertices: tuple[int, ...]) -> float:
+        face = edited(analysis.tracks[0], replace(happy(label="surprise"), regions=regions)).frame(MIDDLE)
+        assert face is not None
+        return float(np.linalg.norm((face.target - face.points)[list(vertices)], axis=1).mean())
+
+    whole = Regions()
+    assert moved(Regions(mouth=0), OUTER_LIPS) < 0.1 * moved(whole, OUTER_LIPS)
+    assert moved(Regions(brows=0), RIGHT_BROW) < 0.2 * moved(whole, RIGHT_BROW)
+    assert moved(Regions(mouth=0), RIGHT_BROW) > 0.8 * moved(whole, RIGHT_BROW)
+
+
+def test_edits_of_other_regions_are_told_apart(analysis: Analysis, edited: Edited) -> None:
+    track = analysis.tracks[0]
+    weights = [Regions(), Regions(mouth=0), Regions(mouth=0.5), Regions(0, 1, 1), Regions(1, 0, 1)]
+    prints = {
+        Painter(analysis.media, [edited(track, replace(happy(), regions=each))]).fingerprint(MIDDLE)
+        for each in weights
+    }
+    assert len(prints) == len(weights)
+
+
+def test_an_edit_elsewhere_that_weighs_regions_changes_nothing_here(
+    analysis: Analysis, edited: Edited
+) -> None:
+    track = analysis.tracks[0]
+    later = replace(happy(Span(45, 55)), regions=Regions(mouth=0))
+    alone = Painter(analysis.media, [edited(track, happy())])
+    both = Painter(analysis.media, [edited(track, happy(), later)])
+    assert both.fingerprint(MIDDLE) == alone.fingerprint(MIDDLE)
+    assert both.fingerprint(50) not in (b"", alone.fingerprint(50))
 
 
 def test_a_frame_without_the_face_passes_through(

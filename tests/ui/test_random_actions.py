@@ -124,11 +124,16 @@ class User(RuleBasedStateMachine):
         self.verbs.set_face(face)
         self.verbs.set_speech(speech)
 
+    @rule(name=st.sampled_from(["brows", "eyes", "mouth"]), weight=st.floats(-0.5, 1.5))
+    def weigh(self, name: str, weight: float) -> None:
+        self.verbs.set_region(name, weight)
+
     @rule()
     def change_otherwise(self) -> None:
         self.verbs.another_take()
         self.verbs.toggle_enabled()
         self.verbs.clear_shape()
+        self.verbs.clear_regions()
 
     @rule(by=moves, given_up=st.booleans())
     def drag(self, by: list[int], given_up: bool) -> None:

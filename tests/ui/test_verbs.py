@@ -109,6 +109,7 @@ NEEDING_A_SELECTION: list[Callable[[Verbs], None]] = [
     lambda verbs: verbs.set_intensity(0.3),
     Verbs.toggle_enabled,
     Verbs.another_take,
+    Verbs.clear_regions,
 ]
 
 
@@ -132,6 +133,7 @@ CHANGES: list[tuple[Callable[[Verbs], None], str]] = [
     (lambda verbs: verbs.set_intensity(0.3), "Intensity of Happy"),
     (lambda verbs: verbs.set_centre(0.1, -0.4), "Shape Happy"),
     (lambda verbs: verbs.set_pin(2, 0.1, -0.4), "Shape Happy"),
+    (lambda verbs: verbs.set_region("mouth", -1.0), "Mouth of Happy"),
     (lambda verbs: verbs.set_speech("replace"), "Replace speech of Happy"),
     (lambda verbs: verbs.set_ramp(4), "Transitions of Happy"),
     (Verbs.toggle_enabled, "Switch off Happy"),

@@ -20,10 +20,13 @@ _EXAMPLES = """\
 LABEL      neutral happy sad surprise fear anger disgust contempt
 INTENSITY  low, medium, high or a number from 0 to 1 (default: medium)
 START, END seconds (1.5), a timecode (00:00:01.500), a frame (45f) or end; END itself is left out
+REGION     brows (with the forehead), eyes (the lids) or mouth (the rest of the face)
+WEIGHT     how much of the change the region gets: 0 (none) to 1 (all, the default)
 
 examples:
   dfm reenact talk.mp4 --edit happy:high@1.0-4.0 --edit sad:0.6@6-8 -o out.mp4
   dfm reenact talk.mp4 --edit surprised@2-end -o out.mp4 --layout side-by-side
+  dfm reenact talk.mp4 --edit surprise:high@1-4,brows=0.5,mouth=0 -o out.mp4
   dfm reenact talk.dfm -o out.mp4
 """
 
@@ -37,7 +40,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--edit",
-        metavar="LABEL[:INTENSITY]@START-END",
+        metavar="LABEL[:INTENSITY]@START-END[,REGION=WEIGHT...]",
         action="append",
         default=[],
         dest="edits",

@@ -1,6 +1,7 @@
 """An edit: which emotion, how strong, over which frames; and the short text that asks for one.
 
     LABEL[:INTENSITY]@START-END        happy:high@1.0-4.0    sad:0.6@45f-90f    fear@00:00:02-end
+    …,REGION=WEIGHT                    surprise@1-4,mouth=0    anger:low@2-end,brows=0.5,eyes=0
 
 Reading the text needs no video; `resolve` then fits the request to one. It knows nothing of faces in
 pixels or of how an emotion is shown.
@@ -9,13 +10,13 @@ pixels or of how an emotion is shown.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from itertools import pairwise
 from math import hypot
 
 from dfm.core.document.emotions import INTENSITIES, Region, emotion, region, region_around, suggest
+from dfm.core.document.regions import EVERYWHERE, Regions, format_regions, number_of, parse_regions, plain
 from dfm.core.document.timebase import (
     HALF,
     Moment,
@@ -71,7 +72,8 @@ class Edit:
 
     A `centre` in the valence-arousal plane makes a custom emotion: the region lies there instead of where
     label and intensity put it. `pins` replace drawn points of the way through the region, whose points are
-    counted from the media frame `origin`, which moves with the edit.
+    counted from the media frame `origin`, which moves with the edit. `regions` weigh the change in each
+    region of the face.
     """
 
     emotion: str
@@ -86,6 +88,7 @@ class Edit:
     centre: tuple[float, float] | None = None
     pins: tuple[Pin, ...] = ()
     origin: int = 0
+    regions: Regions = EVERYWHERE
 
     def __post_init__(self) -> None:
         """Take adjectives for their emotion and refuse what no edit can be."""
@@ -117,21 +120,21 @@ class EditRequest:
     intensity: float
     start: Moment
     end: Moment
+    regions: Regions = EVERYWHERE
 
 
-_FORM = re.compile(r"([^:@]+)(?::([^:@]+))?@([^@-]+)-([^@-]+)")
-_NUMBER = re.compile(r"\d{1,9}(\.\d{0,400})?|\.\d{1,400}", re.ASCII)
+_FORM = re.compile(r"([^:@]+)(?::([^:@]+))?@([^@-]+)-([^@,-]+)(?:,([^@]*))?")
 
 
 def parse_edit(text: str) -> EditRequest:
-    """Read `LABEL[:INTENSITY]@START-END`; a UsageError says which part cannot be understood."""
+    """Read `LABEL[:INTENSITY]@START-END[,REGION=WEIGHT…]`; a UsageError says what is wrong."""
     form = _FORM.fullmatch(text.strip())
     if form is None:
         raise UsageError(
             f"The edit '{text}' cannot be read; write LABEL[:INTENSITY]@START-END, "
-            "as in happy:high@1.0-4.0 or sad@45f-end."
+            "as in happy:high@1.0-4.0, sad@45f-end or surprise@1-4,mouth=0."
         )
-    label, intensity, start, end = form.groups()
+    label, intensity, start, end, regions = form.groups()
     try:
         return EditRequest(
             text=text.strip(),
@@ -139,6 +142,7 @@ def parse_edit(text: str) -> EditRequest:
             intensity=parse_intensity(intensity or DEFAULT_INTENSITY),
             start=parse_time(start),
             end=parse_time(end),
+            regions=EVERYWHERE if regions is None else parse_regions(regions),
         )
     except UsageError as error:
         raise UsageError(f"In the edit '{text}': {_lowered(str(error))}") from error
@@ -149,8 +153,8 @@ def parse_intensity(text: str) -> float:
     word = text.strip().lower()
     if word in INTENSITIES:
         return INTENSITIES[word]
-    if _NUMBER.fullmatch(word) and float(word) <= 1:
-        return float(word)
+    if (number := number_of(word)) is not None:
+        return number
     choices = [*INTENSITIES, "a number from 0 to 1"]
     raise UsageError(f"The intensity '{text}' is unknown; {suggest(word, INTENSITIES, choices)}")
 
@@ -185,13 +189,22 @@ def resolve(
             f"The edit '{request.text}' holds no frame; let it end at least one frame after its start."
         )
     span = Span(start, end)
-    return Edit(request.emotion, request.intensity, span, speech, seed, ramp=ramp, face=face)
+    return Edit(
+        request.emotion,
+        request.intensity,
+        span,
+        speech,
+        seed,
+        ramp=ramp,
+        face=face,
+        regions=request.regions,
+    )
 
 
 def format_edit(edit: Edit) -> str:
-    """Write the text that asks for an edit's emotion, intensity and span, in exact frames."""
-    intensity = Decimal(repr(abs(float(edit.intensity))))
-    return f"{edit.emotion}:{intensity:f}@{edit.span.start}f-{edit.span.end}f"
+    """Write the text that asks for an edit's emotion, intensity, span and regions, in exact frames."""
+    text = f"{edit.emotion}:{plain(edit.intensity)}@{edit.span.start}f-{edit.span.end}f"
+    return ",".join(filter(None, (text, format_regions(edit.regions))))
 
 
 def region_of(edit: Edit) -> Region:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from dfm.core.document.edits import MOST_FRAMES, MOST_PINS, MOST_SEED, Edit, Pin, Speech
 from dfm.core.document.project import MOST_LABEL, Marker
+from dfm.core.document.regions import EVERYWHERE, NAMES, Regions
 from dfm.core.document.timebase import Span
 from dfm.core.errors import DfmError
 
@@ -39,6 +40,7 @@ def edit_record(edit: Edit) -> Record:
         "centre": None if edit.centre is None else _place_record(*edit.centre),
         "pins": [{"knot": pin.knot, **_place_record(pin.valence, pin.arousal)} for pin in edit.pins],
         "origin": edit.origin,
+        "regions": dict(edit.regions.items()),
     }
 
 
@@ -75,6 +77,7 @@ def read_edit(record: Record) -> Edit:
         centre=optional(record, "centre", lambda found, key: _place(take_record(found[key]))),
         pins=tuple(read_all(record, "pins", "pin", read_pin, MOST_PINS)),
         origin=optional(record, "origin", _offset) or 0,
+        regions=optional(record, "regions", _regions) or EVERYWHERE,
     )
 
 
@@ -174,6 +177,13 @@ def _seed(record: Record, key: str) -> int:
 def _place(record: Record) -> tuple[float, float]:
     """Take a point of the valence-arousal plane."""
     return _number(record, "valence", -1), _number(record, "arousal", -1)
+
+
+def _regions(record: Record, key: str) -> Regions:
+    """Take the weights of a face's regions; a region that is left out gets all of the change."""
+    found = take_record(record[key])
+    weights = {name: optional(found, name, lambda each, name: _number(each, name, 0)) for name in NAMES}
+    return Regions(**{name: weight for name, weight in weights.items() if weight is not None})
 
 
 def _number(record: Record, key: str, least: int) -> float:

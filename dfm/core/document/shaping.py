@@ -1,4 +1,5 @@
-"""What an edit shows, changed: its emotion, its strength, its place in the valence-arousal plane.
+"""What an edit shows, changed: its emotion, its strength, its place in the valence-arousal plane, and how
+much of it each region of the face gets.
 
 Each function takes an edit and gives the next one; label, strength, centre and pins stay in step, so that a
 custom emotion always bears the name and the strength that it comes nearest to. It knows nothing of when an
@@ -50,6 +51,11 @@ def without_pin(edit: Edit, knot: int) -> Edit:
 def without_shape(edit: Edit) -> Edit:
     """The edit as its label and strength make it."""
     return replace(edit, centre=None, pins=())
+
+
+def with_region(edit: Edit, name: str, weight: float) -> Edit:
+    """The edit with another weight in a region of the face."""
+    return replace(edit, regions=replace(edit.regions, **{name: weight}))
 
 
 def _carried(before: Edit, after: Edit) -> Edit:

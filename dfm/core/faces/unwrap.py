@@ -52,6 +52,10 @@ class Unwrapper:
         covered = self._lookup[1].sum(1) > 0
         return np.asarray(covered.reshape(self.size, self.size), dtype=np.bool_)
 
+    def spread(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Values of the vertices (V, C) over the texture (S, S, C); 0 beside the face."""
+        return np.asarray((self._mixing @ values).reshape(self.size, self.size, -1), np.float32)
+
     def unwrap(self, picture: NDArray[np.uint8], points: NDArray[np.float32]) -> NDArray[np.uint8]:
         """The texture (S, S, C) of the face whose points (>= 468, >= 2) lie in picture pixels."""
         source = self._mixing @ points[: self._mixing.shape[1], :2].astype(np.float32)

@@ -46,7 +46,7 @@ class Retargeter:
             (np.array(RIGHT_UPPER_LID), np.array(RIGHT_LOWER_LID)),
             (np.array(LEFT_UPPER_LID), np.array(LEFT_LOWER_LID)),
         ]
-        self._eye_falls = [(np.array(eye), _eye_fall(model, eye)) for eye in (RIGHT_EYE, LEFT_EYE)]
+        self.eye_falls = [(np.array(eye), eye_fall(model, eye)) for eye in (RIGHT_EYE, LEFT_EYE)]
         self._taper = boundary_taper(model)
 
     def move(
@@ -80,7 +80,7 @@ class Retargeter:
 
     def _hold_eyes(self, change: NDArray[np.float32]) -> None:
         """Eyeballs sit in the skull: take out what moves an eye's whole outline, fading around it."""
-        for outline, fall in self._eye_falls:
+        for outline, fall in self.eye_falls:
             change -= fall[:, None] * change[outline].mean(axis=0)
 
     def _fit_lids(self, head: NDArray[np.float32], change: NDArray[np.float32]) -> None:
@@ -134,7 +134,7 @@ def _lip_falls(model: FaceModel) -> tuple[NDArray[np.float32], NDArray[np.float3
     return falls[0], falls[1]
 
 
-def _eye_fall(model: FaceModel, outline: tuple[int, ...]) -> NDArray[np.float32]:
+def eye_fall(model: FaceModel, outline: tuple[int, ...]) -> NDArray[np.float32]:
     """1 on an eye's outline, falling with the distance from it (468,)."""
     away = np.linalg.norm(model.mean[:, None] - model.mean[None, list(outline)], axis=2).min(axis=1)
     return np.asarray(np.exp(-0.5 * np.square(away / EYE_REACH)), np.float32)

@@ -2,7 +2,8 @@
 
 `keep` adds the emotion to the frame's own motion, after taking out most of the mood that the face
 already wears (its slow component); `replace` puts the emotion in its place, as the paper does.
-Frames outside every edit have weight 0 and stay as they are.
+Frames outside every edit have weight 0 and stay as they are. What an edit changes is weighed in each
+region of the face; a mouth of weight 0 keeps its own motion either way.
 """
 
 from collections.abc import Sequence
@@ -14,12 +15,14 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d, median_filter
 
 from dfm.core.document.edits import Edit, Speech, ramp_frames
+from dfm.core.document.regions import EVERYWHERE, NAMES
 from dfm.core.document.timebase import Span
 from dfm.core.faces.model import FaceModel
 from dfm.core.faces.smoothing import runs
 from dfm.core.motion.action_units import lip_parting, with_lip_gap
 from dfm.core.motion.blend import blend_edits, smooth
 from dfm.core.motion.decoder import Decoder
+from dfm.core.motion.regions import weighed
 from dfm.core.motion.va import va_curve
 
 MOOD_SECONDS = 2.0
@@ -41,13 +44,17 @@ Felt = tuple[NDArray[np.float64], NDArray[np.float32]]
 class Target:
     """Over the frames of a track: how much any edit shows (N,), the wanted coefficients (N, 30), the
     share of each frame whose mouth must keep the speech (N,), the factor on its lip gaps there (N,), and
-    each edit's frames and curve."""
+    each edit's frames and curve.
+
+    Where an edit weighs the regions of the face, `regional` is the change of coefficients that each of them
+    shows (N, 3, 30), for what can be drawn region by region; None where every region shows the same."""
 
     weight: NDArray[np.float32]
     expression: NDArray[np.float32]
     keep: NDArray[np.float32]
     lip_scale: NDArray[np.float32]
     curves: tuple[tuple[Span, NDArray[np.float64]], ...]
+    regional: NDArray[np.float32] | None = None
 
 
 class TargetMaker:
@@ -76,6 +83,7 @@ class TargetMaker:
         weight, keep = np.zeros(count, np.float32), np.zeros(count, np.float32)
         lip_scale = np.ones(count, np.float32)
         expression = self._expression.copy()
+        regional = self._no_change() if any(edit.regions != EVERYWHERE for edit in edits) else None
         envelopes = blend_edits(
             [edit.span for edit in edits], [ramp_frames(edit, self._rate) for edit in edits]
         )
@@ -85,18 +93,28 @@ class TargetMaker:
             at = self._frames[inside] - envelope.span.start
             share = envelope.weights[at].astype(np.float32)
             wanted = change[at]
+            mouth = np.float32(edit.regions.mouth)
             if edit.speech is Speech.KEEP:
                 taken = self._mood[inside] * np.float32(1.0 if edit.emotion == "neutral" else MOOD_SHARE)
-                keep[inside] += share
-                lip_scale[inside] += share * np.clip(wanted @ self._parting / SPEECH_GAP, *LIP_WIDENING)
+                widening = np.clip(wanted @ self._parting / SPEECH_GAP, *LIP_WIDENING)
+                lip_scale[inside] += mouth * (share * widening)
                 wanted = with_lip_gap(self._model, wanted, 0.0)
             else:
                 taken = self._expression[inside]
-            expression[inside] += share[:, None] * (wanted - taken)
+            if edit.speech is Speech.KEEP or mouth == 0:
+                keep[inside] += share
+            expression[inside] += share[:, None] * weighed(self._model, wanted - taken, edit.regions)
+            if regional is not None:
+                weights = np.array([each for _, each in edit.regions.items()], np.float32)
+                regional[inside] += weights[:, None] * (share[:, None] * (wanted - taken))[:, None]
             weight[inside] += share
         kept = np.divide(keep, weight, out=np.ones_like(keep), where=weight > 0)
         curves = tuple((each.span, curve) for each, (curve, _) in zip(envelopes, felt, strict=True))
-        return Target(weight, expression, kept, lip_scale, curves)
+        return Target(weight, expression, kept, lip_scale, curves, regional)
+
+    def _no_change(self) -> NDArray[np.float32]:
+        """Nothing to show in any region (N, 3, 30)."""
+        return np.zeros((len(self._frames), len(NAMES), self._expression.shape[1]), np.float32)
 
     def _all_felt(self, wanted: list[tuple[Edit, Span]]) -> list[Felt]:
         """Each edit's curve and coefficients; those of plans before are taken over where they can be."""
@@ -118,7 +136,7 @@ class TargetMaker:
 
 def _bare(edit: Edit) -> Edit:
     """An edit without what does not shape its way through the plane."""
-    return replace(edit, span=Span(0, 1), speech=Speech.KEEP, ramp=None, id="")
+    return replace(edit, span=Span(0, 1), speech=Speech.KEEP, ramp=None, id="", regions=EVERYWHERE)
 
 
 def slow_part(frames: NDArray[np.int32], expression: NDArray[np.float32], rate: float) -> NDArray[np.float32]:

@@ -5,11 +5,13 @@ wider than the frame shows, `mouth` paints what lies behind.
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dfm.core.faces.model import FaceModel
+from dfm.core.faces.regions import region_masks
 from dfm.core.media.picture import Region
 from dfm.core.render.lighting import move_and_light
 from dfm.core.render.mouth import paint_cavity
@@ -41,7 +43,7 @@ class InstantRenderer:
     def render(self, rgb: NDArray[np.float32], region: Region, face: FaceFrame) -> Rendered:
         """Draw the face into the pixels of `region` (H, W, 3)."""
         dense = dense_map(self._model, face.points, face.target, region)
-        out = move_and_light(rgb, dense, self._light(face.change))
+        out = move_and_light(rgb, dense, self._light(face))
         paint_cavity(out, rgb, region, face)
         np.clip(out, 0, 255, out=out)
         return Rendered(out, dense.covered.astype(np.float32))
@@ -50,8 +52,21 @@ class InstantRenderer:
         """Draw several faces, one after the other."""
         return [self.render(*order) for order in orders]
 
-    def _light(self, change: NDArray[np.float32]) -> NDArray[np.float32]:
-        """How much lighter (S, S) the skin becomes by a change of coefficients, as a share."""
-        gain = self._gain * self._shading.of(change)
+    def _light(self, face: FaceFrame) -> NDArray[np.float32]:
+        """How much lighter (S, S) the skin becomes by the change of coefficients, as a share."""
+        gain = self._gain * self._shaded(face)
         gain = LARGEST_GAIN * np.tanh(gain / LARGEST_GAIN) * self._skin
         return np.asarray(np.expm1(gain), np.float32)
+
+    def _shaded(self, face: FaceFrame) -> NDArray[np.float32]:
+        """The log gain (S, S) of the face's change; each region's own where they differ."""
+        if face.regional is None:
+            return self._shading.of(face.change)
+        parts = zip(self._regions, face.regional, strict=True)
+        return np.asarray(sum(mask * self._shading.of(change) for mask, change in parts), np.float32)
+
+    @cached_property
+    def _regions(self) -> NDArray[np.float32]:
+        """Brows, eyes and mouth on the texture (3, S, S)."""
+        spread = self._model.unwrapper(len(self._skin)).spread(region_masks(self._model).T)
+        return np.ascontiguousarray(spread.transpose(2, 0, 1))

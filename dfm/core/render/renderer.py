@@ -69,13 +69,15 @@ class FaceFrame:
     """One face in one frame: own points (478, 3), wanted points (478, 3), the change of coefficients
     (30,), and how strongly any edit shows (0..1).
 
-    `references` are pictures that may help, with how far each is faded in (above 0, up to 1)."""
+    `references` are pictures that may help, with how far each is faded in (above 0, up to 1). `regional` is
+    the change that brows, eyes and mouth each show (3, 30), None where they show the same."""
 
     points: NDArray[np.float32]
     target: NDArray[np.float32]
     change: NDArray[np.float32]
     weight: float
     references: tuple[tuple[Reference, float], ...] = ()
+    regional: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True)

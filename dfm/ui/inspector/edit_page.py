@@ -12,6 +12,7 @@ from dfm.ui.inspector.changes import Changes
 from dfm.ui.inspector.groups import rule
 from dfm.ui.inspector.header import HeaderGroup
 from dfm.ui.inspector.performance import PerformanceGroup
+from dfm.ui.inspector.regions import RegionsGroup
 from dfm.ui.inspector.shape import ShapeGroup
 from dfm.ui.inspector.strength import StrengthGroup
 from dfm.ui.inspector.timing import TimingGroup
@@ -30,6 +31,7 @@ class EditPage(QWidget):
         self.changes = Changes(desk, self)
         self.header = HeaderGroup(desk, verbs)
         self.strength = StrengthGroup(self.changes)
+        self.regions = RegionsGroup(self.changes, verbs)
         self.timing = TimingGroup(desk, self.changes)
         self.performance = PerformanceGroup(self.changes, verbs)
         self.shape = ShapeGroup(desk, self.changes, verbs)
@@ -41,7 +43,7 @@ class EditPage(QWidget):
 
     def show_edits(self, edits: Sequence[Edit]) -> None:
         """Show these edits; there is one at least."""
-        for group in (self.header, self.strength, self.timing, self.performance, self.shape):
+        for group in self._groups:
             group.show_edits(edits)
 
     def show_analysis(self) -> None:
@@ -56,13 +58,24 @@ class EditPage(QWidget):
 
     @property
     def _fields(self) -> tuple[ValueField[int] | ValueField[float], ...]:
-        return (self.strength.field, *self.timing.fields, self.performance.take)
+        return (
+            self.strength.field,
+            *self.regions.fields.values(),
+            *self.timing.fields,
+            self.performance.take,
+        )
+
+    @property
+    def _groups(
+        self,
+    ) -> tuple[HeaderGroup, StrengthGroup, RegionsGroup, TimingGroup, PerformanceGroup, ShapeGroup]:
+        return self.header, self.strength, self.regions, self.timing, self.performance, self.shape
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        for group in (self.header, self.strength, self.timing, self.performance, self.shape):
+        for group in self._groups:
             column.addWidget(group)
             column.addWidget(rule())
         row = QHBoxLayout()

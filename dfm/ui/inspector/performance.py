@@ -24,6 +24,7 @@ SPEECH_WORDS = {
     Speech.REPLACE: "The emotion takes the mouth over; the lips no longer follow the words.",
     None: "The selected edits differ.",
 }
+HELD_BACK = "The mouth is held back; it moves as it did."
 SEED_WIDTH = 72
 
 
@@ -62,7 +63,8 @@ class PerformanceGroup(Group):
         speech = common(edit.speech for edit in edits)
         for choice, button in self.speech.items():
             button.setChecked(choice is speech)
-        self.sentence.setText(SPEECH_WORDS[speech])
+        free = any(edit.regions.mouth for edit in edits)
+        self.sentence.setText(SPEECH_WORDS[speech] if free else HELD_BACK)
         self.take.show_value(common(edit.seed for edit in edits))
 
     def _build(self) -> None:

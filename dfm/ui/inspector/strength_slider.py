@@ -1,10 +1,10 @@
-"""A slider for an emotion's strength, 0 to 1: continuous, with detents at low, medium and high.
+"""A slider for a strength, 0 to 1: continuous, with detents where there are strengths with a name.
 
 A drag is drawn to a detent that it comes near; Alt lets it pass. It tells drags and keys apart, since one
 drag is one step and a burst of keys another.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -33,9 +33,9 @@ STEP, MUCH = 0.01, 0.1
 HEIGHT = 24
 
 
-def drawn_to_detent(strength: float) -> float:
+def drawn_to_detent(strength: float, detents: Mapping[str, float] = INTENSITIES) -> float:
     """The detent that a strength lies near, or the strength itself."""
-    nearest = min(INTENSITIES.values(), key=lambda detent: abs(detent - strength))
+    nearest = min(detents.values(), key=lambda detent: abs(detent - strength), default=strength)
     return nearest if abs(nearest - strength) <= REACH else strength
 
 
@@ -48,16 +48,24 @@ class StrengthSlider(QSlider):
     stepped = Signal(float)
     """A key or the wheel asks for this strength."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str = "Strength",
+        detents: Mapping[str, float] = INTENSITIES,
+        write: Callable[[float], str] = "{:.2f}".format,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self._detents, self._write = detents, write
         self._colour = "#8B8D98"
         self._low = self._high = 0.0
         self._focus = DragFocus(self)
         self.setRange(0, PARTS)
-        self.setAccessibleName("Strength")
+        self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setToolTip("Drag, or use the arrow keys; Alt passes over the detents")
+        passing = "; Alt passes over the detents" if detents else ""
+        self.setToolTip(f"Drag, or use the arrow keys{passing}")
 
     def show_strengths(self, strengths: Sequence[float], colour: str) -> None:
         """Show how strong edits are, in an emotion's colour."""
@@ -86,14 +94,14 @@ class StrengthSlider(QSlider):
 
     def _words(self) -> str:
         if self.is_mixed:
-            return f"{self._low:.2f} to {self._high:.2f}"
-        name = next((word for word, at in INTENSITIES.items() if abs(at - self._low) < 5e-4), "")
-        return f"{self._low:.2f} {name}".strip()
+            return f"{self._write(self._low)} to {self._write(self._high)}"
+        name = next((word for word, at in self._detents.items() if abs(at - self._low) < 5e-4), "")
+        return f"{self._write(self._low)} {name}".strip()
 
     def _follow(self, event: QMouseEvent) -> None:
         strength = self._strength_at(event.position().x())
         if not event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            strength = drawn_to_detent(strength)
+            strength = drawn_to_detent(strength, self._detents)
         self.dragged.emit(round(strength, 3))
 
     # Painting
@@ -110,7 +118,7 @@ class StrengthSlider(QSlider):
             QRectF(start, middle - GROOVE / 2, self.x_of(self._high) - start, GROOVE), 2, 2
         )
         painter.setPen(QPen(QColor(theme.quiet), 1))
-        for detent in INTENSITIES.values():
+        for detent in self._detents.values():
             x = round(self.x_of(detent)) + 0.5
             painter.drawLine(QPointF(x, middle + 6), QPointF(x, middle + 10))
 

@@ -4,7 +4,9 @@ from fractions import Fraction
 
 from dfm.core.document.edits import Edit, ramp_frames
 from dfm.core.document.emotions import INTENSITIES, emotion
+from dfm.core.document.regions import EVERYWHERE
 from dfm.ui.timecode import format_timecode
+from dfm.ui.widgets.words import held_back_words
 
 _WORDS = {level: word for word, level in INTENSITIES.items()}
 _HINTS = {"low": "low", "medium": "med", "high": "high"}
@@ -27,6 +29,7 @@ def description(edit: Edit, rate: Fraction) -> str:
     start, end = (format_timecode(frame, rate) for frame in (edit.span.start, edit.span.end))
     parts = [f"{name_of(edit).rstrip('*')}, {_WORDS.get(edit.intensity, f'{edit.intensity:.2f}')}"]
     parts += ["custom place"] if edit.centre is not None else []
+    parts += [held_back_words(edit.regions).lower()] if edit.regions != EVERYWHERE else []
     parts += [f"{start} to {end}", f"face {edit.face or 1}"]
     parts += [] if edit.enabled else ["disabled"]
     return ", ".join(parts)
@@ -40,6 +43,7 @@ def tip(edit: Edit, rate: Fraction) -> str:
     title = f"{name_of(edit).rstrip('*')}  {edit.intensity:.2f}" + (f" ({word})" if word else "")
     lines = [title + ("" if edit.enabled else "  disabled")]
     lines += ["Custom place in the valence-arousal plane"] if edit.centre is not None else []
+    lines += [held_back_words(edit.regions)] if edit.regions != EVERYWHERE else []
     lines.append(f"{start} to {end}, {edit.span.length} frames")
     lines.append(f"Comes and goes over {ramp} frames" if ramp else "No transitions")
     return "\n".join(lines)

@@ -1,4 +1,6 @@
-"""Small numbers in words: a clock, a rate, a size."""
+"""Small numbers in words: a clock, a rate, a size, a share."""
+
+from dfm.core.document.regions import Regions
 
 
 def clock(seconds: float) -> str:
@@ -27,3 +29,15 @@ def size_words(size: float) -> str:
 def count_words(number: int, noun: str) -> str:
     """`1 face`, `2 faces`, `no faces`."""
     return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
+
+
+def share_words(share: float) -> str:
+    """`50 %`; what is not quite all is never shown as all, nor as none what is a little."""
+    percent = round(100 * share)
+    return f"{min(max(percent, 1), 99) if 0 < share < 1 else percent} %"
+
+
+def held_back_words(regions: Regions) -> str:
+    """`Brows 50 %, mouth 0 %`: the regions of a face that do not get all of an edit; else `Whole face`."""
+    words = ", ".join(f"{name} {share_words(weight)}" for name, weight in regions.held_back())
+    return words[:1].upper() + words[1:] or "Whole face"

@@ -46,7 +46,8 @@ def test_the_mood_changes_inside_the_edit_alone(
 
 def test_the_report_says_what_was_done(portrait: Path, tmp_path: Path) -> None:
     report = tmp_path / "report.json"
-    words = ["reenact", portrait, "--edit", "sad:0.4@0-1", "-o", tmp_path / "out.mp4", "--report", report]
+    wanted = "sad:0.4@0-1,brows=0.5,mouth=0"
+    words = ["reenact", portrait, "--edit", wanted, "-o", tmp_path / "out.mp4", "--report", report]
     assert main([*map(str, words), "--seed", "7", "--layout", "side-by-side", "-q"]) == 0
     found = json.loads(report.read_text("utf-8"))
     assert found["schema"] >= 1
@@ -55,6 +56,8 @@ def test_the_report_says_what_was_done(portrait: Path, tmp_path: Path) -> None:
     assert (found["seed"], found["renderer"]) == (7, "reference")
     (edit,) = found["edits"]
     assert (edit["emotion"], edit["intensity"], edit["start_frame"], edit["end_frame"]) == ("sad", 0.4, 0, 25)
+    assert edit["regions"] == {"brows": 0.5, "eyes": 1.0, "mouth": 0.0}
+    assert edit["text"] == "sad:0.4@0f-25f,brows=0.5,mouth=0"
     assert len(edit["va"]) >= 25
     assert {"face_landmarker", "face_model", "shading"} <= set(found["weights"])
     assert all(len(digest) == 64 for digest in found["weights"].values())
@@ -75,6 +78,15 @@ def test_a_face_that_is_not_there_is_bad_input(
     words = ["reenact", portrait, "--edit", "happy@0-1", "-o", tmp_path / "out.mp4", "--face", "3", "-q"]
     assert main([str(word) for word in words]) == 3
     assert "face 3" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_region_that_there_is_not_is_a_usage_error(
+    capsys: pytest.CaptureFixture[str], portrait: Path, tmp_path: Path
+) -> None:
+    words = ["reenact", portrait, "--edit", "happy@0-1,moth=0", "-o", tmp_path / "out.mp4", "-q"]
+    assert main([str(word) for word in words]) == 2
+    assert "the region 'moth' is unknown; did you mean 'mouth'?" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 

@@ -31,6 +31,7 @@ from dfm.core.document.arrange import (
 from dfm.core.document.edits import Edit, Speech
 from dfm.core.document.emotions import EMOTIONS
 from dfm.core.document.project import Marker, Project, find_edit, join_edits
+from dfm.core.document.regions import Regions
 from dfm.core.document.timebase import Span
 
 FRAMES = 300
@@ -44,6 +45,7 @@ edits = st.builds(
     speech=st.sampled_from(Speech),
     ramp=st.none() | st.integers(0, 40),
     face=st.none() | st.integers(1, 2),
+    regions=st.builds(Regions, mouth=st.floats(0, 1)),
 )
 projects = st.builds(
     lambda some: Project("talk.mp4", tuple(some), frames=FRAMES), st.lists(edits, min_size=1, max_size=6)
@@ -252,3 +254,18 @@ def test_dragging_one_of_five_hundred_is_quick() -> None:
         move_edits(project, {"e7"}, by)
         move_edits(project, everything, by)
     assert (time.perf_counter() - began) / 40 < 0.02
+
+
+def test_copies_and_parts_of_an_edit_keep_the_weights_of_its_regions() -> None:
+    project = project_of(replace(happy(10, 60), regions=Regions(0.5, 1.0, 0.0)))
+    wanted = {project.edits[0].regions}
+    for after in (
+        split_at(project, {"e1"}, 30),
+        duplicate_edits(project, {"e1"})[0],
+        trim_edits(project, {"e1"}, Edge.END, -9),
+        move_edits(project, {"e1"}, 9),
+    ):
+        assert {edit.regions for edit in after.edits} == wanted
+    assert at_rate(project.edits, Fraction(30), Fraction(25))[0].regions in wanted
+    parts = split_at(project, {"e1"}, 30)
+    assert join_edits(parts, *(edit.id for edit in parts.edits)) == project

@@ -22,6 +22,7 @@ from dfm.core.document.edits import (
     resolve,
 )
 from dfm.core.document.emotions import EMOTIONS, INTENSITIES, emotion, region, region_around
+from dfm.core.document.regions import EVERYWHERE, Regions
 from dfm.core.document.timebase import END, Seconds, Span
 from dfm.core.errors import InputError, UsageError
 
@@ -30,11 +31,14 @@ FRAMES = 240  # eight seconds
 NTSC = Fraction(30000, 1001)
 
 edits = st.builds(
-    lambda row, intensity, start, length: Edit(row.name, intensity, Span(start, start + length)),
+    lambda row, intensity, start, length, regions: Edit(
+        row.name, intensity, Span(start, start + length), regions=regions
+    ),
     st.sampled_from(EMOTIONS),
     st.floats(0, 1),
     st.integers(0, 10**6),
     st.integers(1, 10**6),
+    st.builds(Regions, *(st.sampled_from([1.0, 0.0, 0.5]) | st.floats(0, 1) for _ in range(3))),
 )
 
 
@@ -55,6 +59,14 @@ def test_text_becomes_an_edit(text: str, emotion: str, intensity: float, span: S
     edit = resolve(parse_edit(text), RATE, FRAMES)
     assert (edit.emotion, edit.intensity, edit.span) == (emotion, intensity, span)
     assert (edit.speech, edit.seed, edit.ramp, edit.face, edit.enabled) == (Speech.KEEP, 0, None, None, True)
+
+
+def test_text_may_weigh_the_regions_of_the_face() -> None:
+    edit = resolve(parse_edit("surprise:high@1.0-4.0,brows=0.5,mouth=0"), RATE, FRAMES)
+    assert (edit.span, edit.regions) == (Span(30, 120), Regions(0.5, 1.0, 0.0))
+    assert format_edit(edit) == "surprise:0.85@30f-120f,brows=0.5,mouth=0"
+    assert parse_edit("happy@45f-end , eyes=.2").regions == Regions(eyes=0.2)
+    assert parse_edit("happy@1-2").regions == EVERYWHERE
 
 
 def test_a_request_keeps_exact_times_until_a_video_is_known() -> None:
@@ -97,6 +109,14 @@ def test_what_the_text_does_not_say_is_passed_on() -> None:
         ("happy:nan@1-2", "a number from 0 to 1"),
         ("happy@soon-2", "write seconds"),
         ("happy@1-1:75", "write seconds"),
+        ("happy@1,5-2", "write seconds"),
+        ("happy@1-1,5", "'5' weighs no region"),
+        ("happy@1-2,", "weighs no region"),
+        ("happy@1-2,brow=0", "did you mean 'brows'?"),
+        ("happy@1-2,mouth=2", "from 0 to 1"),
+        ("happy@1-2,mouth=-1", "from 0 to 1"),
+        ("happy@1-2,eyes=0,eyes=1", "give it one"),
+        ("happy,mouth=0@1-2", "did you mean 'happy'?"),
     ],
 )
 def test_text_that_cannot_be_understood_is_a_usage_error_with_a_remedy(text: str, remedy: str) -> None:
@@ -136,7 +156,9 @@ def test_an_edit_is_found_again_from_its_text(edit: Edit) -> None:
     assert resolve(parse_edit(format_edit(edit)), RATE, edit.span.end) == edit
 
 
-PARTS = st.sampled_from(["happy", "sad", ":", "low", ".6", "@", "-", "1", "45f", "0:02", "end", " ", "x"])
+PARTS = st.sampled_from(
+    ["happy", "sad", ":", "low", ".6", "@", "-", "1", "45f", "0:02", "end", " ", "x", ",mouth=0"]
+)
 
 
 @given(st.one_of(st.text(max_size=30), st.lists(PARTS, max_size=9).map("".join)))

@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 
 from dfm.core.document.edits import Edit, Pin, region_of
 from dfm.core.document.emotions import EMOTIONS, nearest_emotion
+from dfm.core.document.regions import Regions
 from dfm.core.document.shaping import (
     with_centre,
     with_emotion,
     with_intensity,
     with_pin,
+    with_region,
     without_pin,
     without_shape,
 )
@@ -77,3 +79,9 @@ def test_pins_follow_the_region() -> None:
     assert (pin.valence, pin.arousal) == pytest.approx((0.2, 0.5))
     (pin,) = with_intensity(with_pin(PLAIN, 2, 0.5, 0.132), 0.8).pins
     assert (pin.valence, pin.arousal) == pytest.approx((0.5 + 0.2 * 0.85, 0.132 + 0.2 * 0.22))
+
+
+def test_a_region_is_weighed_and_keeps_its_weight_whatever_the_emotion() -> None:
+    held = with_region(with_region(PLAIN, "mouth", 0.25), "brows", 0.0)
+    assert held.regions == Regions(0.0, 1.0, 0.25)
+    assert without_shape(with_intensity(with_emotion(held, "sad"), 0.9)).regions == held.regions

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from dfm.core.document.edits import MOST_FRAMES, MOST_PINS, MOST_SEED, Edit, Pin, Speech
 from dfm.core.document.emotions import EMOTIONS, inside_disc
 from dfm.core.document.project import Marker, Project
+from dfm.core.document.regions import EVERYWHERE, NAMES, Regions
 from dfm.core.document.storage import (
     SCHEMA,
     decode,
@@ -49,6 +50,7 @@ edits = st.builds(
         unique_by=lambda pin: pin.knot,
     ).map(tuple),
     origin=st.integers(-MOST_FRAMES, MOST_FRAMES),
+    regions=st.builds(Regions, *(st.floats(0, 1) for _ in NAMES)),
 )
 markers = st.builds(Marker, st.integers(0, 1999), st.text(max_size=9))
 names = st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=40)
@@ -67,7 +69,17 @@ projects = st.builds(
 def sample() -> Project:
     return Project(
         "/films/today/talk.mp4",
-        (Edit("happy", 0.6, Span(30, 120), centre=(0.5, 0.25), pins=(Pin(2, 0.5, -0.125),), origin=-4),),
+        (
+            Edit(
+                "happy",
+                0.6,
+                Span(30, 120),
+                centre=(0.5, 0.25),
+                pins=(Pin(2, 0.5, -0.125),),
+                origin=-4,
+                regions=Regions(0.5, 1.0, 0.0),
+            ),
+        ),
         "c0ffee",
         Fraction(30000, 1001),
         450,
@@ -90,7 +102,7 @@ def test_odd_names_of_videos_come_back(name: str) -> None:
 def test_the_file_is_readable_and_the_same_each_time() -> None:
     record = json.loads(encode(sample(), FOLDER))
     assert record == {
-        "schema": 2,
+        "schema": 3,
         "media": {"path": "talk.mp4", "content_id": "c0ffee", "rate": "30000/1001", "frames": 450},
         "edits": [
             {
@@ -107,6 +119,7 @@ def test_the_file_is_readable_and_the_same_each_time() -> None:
                 "centre": {"valence": 0.5, "arousal": 0.25},
                 "pins": [{"knot": 2, "valence": 0.5, "arousal": -0.125}],
                 "origin": -4,
+                "regions": {"brows": 0.5, "eyes": 1.0, "mouth": 0.0},
             }
         ],
         "markers": [{"frame": 45, "label": "the joke"}],
@@ -180,7 +193,7 @@ def changed(change: Callable[[Any], object]) -> bytes:
         (b"[" * 200_000, "nested too deeply"),
         (b"[]", "not a record"),
         (b"{}", "'schema'"),
-        (b'{"schema": 3}', "newer version"),
+        (b'{"schema": 4}', "newer version"),
         (b'{"schema": 0}', "schema 0 is unknown"),
         (b'{"schema": true}', "'schema'"),
         (b'{"schema": "1"}', "'schema'"),
@@ -258,12 +271,14 @@ def test_a_bad_file_is_refused_with_a_sentence(tmp_path: Path, content: bytes, r
         lambda inner: (
             st.lists(inner, max_size=3)
             | st.dictionaries(
-                st.sampled_from(["schema", "edits", "media", "path", "start", "end", "pins", "centre"]),
+                st.sampled_from(
+                    ["schema", "edits", "media", "path", "start", "end", "pins", "centre", "regions"]
+                ),
                 inner,
                 max_size=5,
             )
         ),
-    ).map(lambda value: json.dumps({"schema": 2, "edits": [value], "media": value, "marked": value}).encode())
+    ).map(lambda value: json.dumps({"schema": 3, "edits": [value], "media": value, "marked": value}).encode())
 )
 def test_any_content_is_either_read_or_refused(content: bytes) -> None:
     try:
@@ -277,12 +292,38 @@ def test_a_file_of_schema_1_is_read_and_saved_as_it_is_now() -> None:
     older = json.loads(encode(sample(), FOLDER))
     for name in ("markers", "marked"):
         del older[name]
-    for name in ("centre", "pins", "origin"):
+    for name in ("centre", "pins", "origin", "regions"):
         del older["edits"][0][name]
     project = decode(json.dumps({**older, "schema": 1}).encode(), FOLDER)
-    edit = replace(sample().edits[0], centre=None, pins=(), origin=0)
+    edit = replace(sample().edits[0], centre=None, pins=(), origin=0, regions=EVERYWHERE)
     assert project == replace(sample(), edits=(edit,), markers=(), marked=None)
     assert json.loads(encode(project, FOLDER))["schema"] == SCHEMA
+
+
+def test_a_file_of_schema_2_knows_no_regions() -> None:
+    older = json.loads(encode(sample(), FOLDER))
+    del older["edits"][0]["regions"]
+    project = decode(json.dumps({**older, "schema": 2}).encode(), FOLDER)
+    assert project.edits == (replace(sample().edits[0], regions=EVERYWHERE),)
+    assert json.loads(encode(project, FOLDER))["schema"] == SCHEMA
+
+
+@pytest.mark.parametrize(
+    ("weights", "wanted"),
+    [({}, EVERYWHERE), ({"mouth": 0}, Regions(mouth=0)), ({"eyes": None, "brows": 0.5}, Regions(0.5))],
+)
+def test_a_region_that_is_left_out_gets_all(weights: dict[str, Any], wanted: Regions) -> None:
+    record = json.loads(encode(sample(), FOLDER))
+    record["edits"][0]["regions"] = weights
+    assert decode(json.dumps(record).encode(), FOLDER).edits[0].regions == wanted
+
+
+@pytest.mark.parametrize("weights", [[], 1, "mouth", {"mouth": 2}, {"eyes": "0"}, {"brows": True}])
+def test_weights_that_are_none_are_refused(weights: object) -> None:
+    record = json.loads(encode(sample(), FOLDER))
+    record["edits"][0]["regions"] = weights
+    with pytest.raises(ValueError, match="edit 1"):
+        decode(json.dumps(record).encode(), FOLDER)
 
 
 @given(st.lists(edits, max_size=3))

@@ -57,3 +57,13 @@ def test_a_real_face_unwraps_with_dark_eyes_and_bright_cheeks(
         return float(texture[row - 1 : row + 2, column - 1 : column + 2].mean())
 
     assert min(at(50), at(280)) > max(at(159), at(386)) + 20
+
+
+def test_values_of_vertices_spread_over_the_texture(model: FaceModel, unwrapper: Unwrapper) -> None:
+    spread = unwrapper.spread(np.column_stack([model.uv, np.ones(len(model.uv))]).astype(np.float32))
+    assert spread.shape == (SIZE, SIZE, 3)
+    inside = unwrapper.coverage
+    np.testing.assert_allclose(spread[inside][:, 2], 1, atol=1e-5)
+    columns = np.broadcast_to((np.arange(SIZE) + 0.5) / SIZE, (SIZE, SIZE))
+    np.testing.assert_allclose(spread[..., 0][inside], columns[inside], atol=1e-4)
+    assert not spread[~inside].any()

@@ -1,6 +1,7 @@
 """What the plan of the edits leaves alone, what it replaces and what it keeps."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -8,8 +9,10 @@ import pytest
 from numpy.typing import NDArray
 
 from dfm.core.document.edits import Edit, Speech
+from dfm.core.document.regions import EVERYWHERE, Regions
 from dfm.core.document.timebase import Span
 from dfm.core.faces.model import FaceModel
+from dfm.core.faces.topology import OUTER_LIPS, RIGHT_BROW
 from dfm.core.motion.action_units import lip_parting
 from dfm.core.motion.decoder import PrototypeDecoder
 from dfm.core.motion.target import Target, TargetMaker, slow_part
@@ -121,6 +124,76 @@ def test_the_mood_on_the_face_gives_way(
     assert height("happy") > own  # her smile becomes a broad one, not twice a smile
     still = _plan([_edit("happy", 0, COUNT)], 0 * talking, decoder, model)
     assert height("happy") < float(model.displacement(still.expression)[60:100, corner, 1].mean()) + 0.25
+
+
+@pytest.mark.parametrize("speech", Speech)
+def test_a_mouth_of_weight_0_keeps_its_own_motion(
+    talking: NDArray[np.float32], decoder: PrototypeDecoder, model: FaceModel, speech: Speech
+) -> None:
+    edit = _edit("surprise", 0, COUNT, speech=speech)
+    whole = _plan([edit], talking, decoder, model)
+    held = _plan([replace(edit, regions=Regions(mouth=0))], talking, decoder, model)
+    middle, lips = slice(40, 110), list(OUTER_LIPS)
+    np.testing.assert_array_equal(held.lip_scale, 1)
+    assert held.keep[middle] == pytest.approx(1)
+
+    def moved(plan: Target, vertices: list[int]) -> float:
+        added = model.displacement((plan.expression - talking)[middle])[:, vertices]
+        return float(np.linalg.norm(added, axis=2).mean())
+
+    assert moved(held, lips) < 0.05 * moved(whole, lips)
+    assert moved(held, list(RIGHT_BROW)) == pytest.approx(moved(whole, list(RIGHT_BROW)), rel=0.1)
+
+
+def test_the_mood_is_taken_out_where_the_edit_shows_alone(
+    talking: NDArray[np.float32], decoder: PrototypeDecoder, model: FaceModel
+) -> None:
+    edit = _edit("neutral", 0, COUNT)
+    held = _plan([replace(edit, regions=Regions(mouth=0))], talking, decoder, model)
+    corner = model.displacement((held.expression - talking)[60:100])[:, 61]
+    whole = model.displacement((_plan([edit], talking, decoder, model).expression - talking)[60:100])[:, 61]
+    assert np.linalg.norm(corner, axis=1).mean() < 0.05 * np.linalg.norm(whole, axis=1).mean()
+
+
+def test_half_a_mouth_is_half_way_there(
+    talking: NDArray[np.float32], decoder: PrototypeDecoder, model: FaceModel
+) -> None:
+    edit = _edit("surprise", 0, COUNT)
+    none, half, whole = (
+        _plan([replace(edit, regions=Regions(mouth=weight))], talking, decoder, model)
+        for weight in (0.0, 0.5, 1.0)
+    )
+    np.testing.assert_allclose(half.expression, (none.expression + whole.expression) / 2, atol=1e-4)
+    np.testing.assert_allclose(half.lip_scale, (none.lip_scale + whole.lip_scale) / 2, atol=1e-5)
+
+
+def test_the_change_of_each_region_is_told_where_they_differ(
+    talking: NDArray[np.float32], decoder: PrototypeDecoder, model: FaceModel
+) -> None:
+    happy, sad = _edit("happy", 10, 50), _edit("sad", 90, 130)
+    assert _plan([happy, sad], talking, decoder, model).regional is None
+    plain = _plan([happy, sad], talking, decoder, model)
+    plan = _plan([happy, replace(sad, regions=Regions(0.5, 1.0, 0.0))], talking, decoder, model)
+    assert plan.regional is not None
+    brows, eyes, mouth = plan.regional.transpose(1, 0, 2)
+    np.testing.assert_array_equal(brows[:80], mouth[:80])
+    np.testing.assert_allclose(eyes, plain.expression - talking, atol=1e-5)
+    np.testing.assert_allclose(2 * brows[80:], eyes[80:], atol=1e-5)
+    assert not mouth[80:].any()
+    np.testing.assert_array_equal(plan.expression[:80], plain.expression[:80])
+
+
+def test_the_way_through_the_plane_is_felt_once_for_all_weights(
+    talking: NDArray[np.float32], decoder: PrototypeDecoder, model: FaceModel
+) -> None:
+    maker = TargetMaker(FRAMES, talking, RATE, decoder, model)
+    edit = _edit("happy", 10, 90)
+    whole = maker.target([edit])
+    held = maker.target([replace(edit, regions=Regions(brows=0))])
+    again = maker.target([replace(edit, regions=EVERYWHERE)])
+    assert held.curves[0][1] is whole.curves[0][1]
+    assert not np.array_equal(held.expression, whole.expression)
+    np.testing.assert_array_equal(again.expression, whole.expression)
 
 
 def test_stronger_is_further(

@@ -96,3 +96,21 @@ def test_a_face_partly_outside_the_picture_is_drawn(
     drawn, part = draw(InstantRenderer(model, shading), picture, FaceFrame(away, away, NO_CHANGE, 1.0))
     assert drawn.rgb.shape == part.shape
     assert np.isfinite(drawn.rgb).all()
+
+
+def test_a_region_is_shaded_by_its_own_change(
+    model: FaceModel, shading: ShadingMaps, points: NDArray[np.float32]
+) -> None:
+    skin = np.full((360, 320, 3), 150.0, np.float32)
+    renderer = InstantRenderer(model, shading)
+    change = np.random.default_rng(4).normal(size=30).astype(np.float32)
+    whole, part = draw(renderer, skin, FaceFrame(points, points, change, 1.0))
+    one = np.stack([change, NO_CHANGE, NO_CHANGE])
+    brows, _ = draw(renderer, skin, FaceFrame(points, points, change, 1.0, regional=one))
+    alike, _ = draw(renderer, skin, FaceFrame(points, points, change, 1.0, regional=np.stack([change] * 3)))
+    np.testing.assert_allclose(alike.rgb, whole.rgb, atol=0.05)
+    region = renderer.region(FaceFrame(points, points, change, 1.0), 320, 360)
+    assert region is not None
+    brow, chin = (int(points[vertex, 1]) - region.y for vertex in (105, 13))
+    assert np.abs(brows.rgb - part)[chin:].max() < 0.01
+    assert np.abs(brows.rgb - part)[:brow].mean() > 0.8 * np.abs(whole.rgb - part)[:brow].mean()

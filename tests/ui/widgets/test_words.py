@@ -2,7 +2,8 @@
 
 import pytest
 
-from dfm.ui.widgets.words import clock, count_words, rate_words, size_words
+from dfm.core.document.regions import Regions
+from dfm.ui.widgets.words import clock, count_words, held_back_words, rate_words, share_words, size_words
 
 
 @pytest.mark.parametrize(
@@ -27,3 +28,14 @@ def test_sizes_and_counts() -> None:
         "2.0 GB",
     ]
     assert [count_words(number, "face") for number in (0, 1, 2)] == ["no faces", "1 face", "2 faces"]
+
+
+def test_a_share_in_words_is_all_or_none_only_where_it_is() -> None:
+    shares = (0.0, 0.001, 0.07, 0.5, 0.999, 1.0)
+    assert [share_words(share) for share in shares] == ["0 %", "1 %", "7 %", "50 %", "99 %", "100 %"]
+
+
+def test_regions_in_words_are_those_held_back() -> None:
+    assert held_back_words(Regions()) == "Whole face"
+    assert held_back_words(Regions(mouth=0)) == "Mouth 0 %"
+    assert held_back_words(Regions(0.5, 1.0, 0.2)) == "Brows 50 %, mouth 20 %"

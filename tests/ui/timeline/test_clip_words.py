@@ -1,0 +1,26 @@
+"""What a clip says of itself, in its tip and to a screen reader."""
+
+from fractions import Fraction
+
+from dfm.core.document.edits import Edit
+from dfm.core.document.regions import Regions
+from dfm.core.document.timebase import Span
+from dfm.ui.timeline.clip_words import description, tip
+
+RATE = Fraction(30)
+
+
+def test_a_clip_says_when_it_plays_and_how_strongly() -> None:
+    edit = Edit("happy", 0.6, Span(30, 90), ramp=0)
+    assert description(edit, RATE) == "Happy, medium, 00:00:01:00 to 00:00:03:00, face 1"
+    assert tip(edit, RATE).splitlines() == [
+        "Happy  0.60 (medium)",
+        "00:00:01:00 to 00:00:03:00, 60 frames",
+        "No transitions",
+    ]
+
+
+def test_a_clip_says_which_regions_are_held_back() -> None:
+    edit = Edit("happy", 0.6, Span(30, 90), regions=Regions(0.5, 1.0, 0.0))
+    assert "Brows 50 %, mouth 0 %" in tip(edit, RATE).splitlines()
+    assert ", brows 50 %, mouth 0 %, " in description(edit, RATE)
