@@ -10,7 +10,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn import functional
 
 from dfm.core.render.netfile import load_net
 from dfm.core.render.reference import Blend
@@ -47,13 +46,9 @@ class NetBlender:
         squares = torch.from_numpy(np.stack([_halved(each) for each in inputs])).to(self._device)
         with torch.autocast("cuda", torch.float16, enabled=self._device == "cuda"):
             choice: Choice = self._net(squares.contiguous(memory_format=torch.channels_last))
-        offsets = functional.interpolate(
-            COARSER * choice.offsets.float().flatten(1, 2), scale_factor=2, mode="bilinear"
-        )
         low, high = HIDDEN
         hidden = ((torch.sigmoid(choice.hidden.float()) - low) / (high - low)).clamp(0, 1)[:, 0]
-        moves = offsets.reshape(choice.offsets.shape[:3] + offsets.shape[2:]).movedim(2, 4)
-        planes = (choice.weights.float(), choice.residual.float().movedim(1, 3), moves, hidden)
+        planes = (choice.weights.float(), choice.residual.float().movedim(1, 3), hidden)
         return [Blend(*each) for each in zip(*(_numbers(plane) for plane in planes), strict=True)]
 
 

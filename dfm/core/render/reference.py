@@ -2,8 +2,8 @@
 
 The frame itself, drawn as `instant` draws it, is one of the layers; the others are warps of frames that show
 the wanted mouth and eyes. A small net looks at all of them in a square of 256 px and says how much of each to
-take, where to look at it, and what covers the face; what it says is smooth and is applied to native pixels,
-so that a sharp video stays sharp. Without references this draws what `instant` draws.
+take, and what covers the face; what it says is smooth and is applied to native pixels, so that a sharp video
+stays sharp. Without references this draws what `instant` draws.
 """
 
 import os
@@ -45,14 +45,12 @@ Made = TypeVar("Made")
 class Blend:
     """How to put the layers of a square of 256 x 256 pixels together, in 128 x 128 cells of 2 x 2 pixels.
 
-    weights (L, 128, 128), which sum to 1; residual (128, 128, 3) over 255; offsets (L, 128, 128, 2), in
-    pixels of the square, x and y: layer l is looked at at p + offset, the frame's own, the first, without;
-    hidden (128, 128), 0..1: something is in front of the face there, and the frame's pixels stay.
+    weights (L, 128, 128), which sum to 1, the frame's own first; residual (128, 128, 3) over 255; hidden
+    (128, 128), 0..1: something is in front of the face there, and the frame's pixels stay.
     """
 
     weights: NDArray[np.float32]
     residual: NDArray[np.float32]
-    offsets: NDArray[np.float32]
     hidden: NDArray[np.float32]
 
 
@@ -157,7 +155,7 @@ def _finished(prepared: _Prepared, blend: Blend) -> Rendered:
     free = 1 - kept_eyes(prepared.face, square, weights.shape[-1])
     hidden = np.minimum(SURE * blend.hidden, 1)
     besides = np.dstack([blend.residual * free[..., None], hidden]).astype(np.float32)
-    told = tuple(_told(prepared, weights * free, blend.offsets, number) for number in range(1, len(weights)))
+    told = tuple(_told(prepared, weights * free, number) for number in range(1, len(weights)))
     pictures = tuple(_roomy(each.rgb) for each in prepared.pictures)
     corner, step = tuple(np.float32(each) for each in square.corner), np.float32(1 / square.scale)
 
@@ -171,9 +169,7 @@ def _finished(prepared: _Prepared, blend: Blend) -> Rendered:
     return own
 
 
-def _told(
-    prepared: _Prepared, shares: NDArray[np.float32], offsets: NDArray[np.float32], number: int
-) -> tuple[NDArray[Any], ...]:
+def _told(prepared: _Prepared, shares: NDArray[np.float32], number: int) -> tuple[NDArray[Any], ...]:
     """A layer as `sampling.tell_row` takes it."""
     weights = shares[number]
     wanted = cv2.dilate((weights > sampling.LEAST).astype(np.uint8), np.ones((3, 3), np.uint8))
@@ -181,7 +177,6 @@ def _told(
         prepared.shown.x[number],
         prepared.shown.y[number],
         weights,
-        np.nan_to_num(np.ascontiguousarray(offsets[number].transpose(2, 0, 1))),
         np.ascontiguousarray(prepared.gains[number].transpose(2, 0, 1)),
         wanted,
     )

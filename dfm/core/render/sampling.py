@@ -1,5 +1,5 @@
-"""Compiled loops of the `reference` renderer: where its layers lie after the net moved them, and their sum at
-native pixels.
+"""Compiled loops of the `reference` renderer: where its layers lie, and their sum at native
+pixels.
 
 Coordinates are pixel centres. Planes of other sizes cover the same square, as those of `cv2.resize` do.
 """
@@ -26,10 +26,10 @@ _LEAST, _PLAIN = np.float32(LEAST), np.float32(PLAIN)
 def tell_row(row: int, layer: Any, told: Any) -> None:
     """What a row of the square tells of a layer, into `told` (S, TOLD).
 
-    Of the layer: x and y (S, S), where it lies in its picture; weights (S/2, S/2); offsets (2, S/2, S/2) in
-    pixels of the square, where else to look; gains (3, g, g); wanted (S/2, S/2), other cells are left out.
+    Of the layer: x and y (S, S), where it lies in its picture; weights (S/2, S/2); gains (3, g, g);
+    wanted (S/2, S/2), other cells are left out.
     """
-    x, y, weights, offsets, gains, wanted = layer
+    x, y, weights, gains, wanted = layer
     size, half, coarse = x.shape[0], weights.shape[0], gains.shape[1]
     ratio = np.float32(coarse / size)
     i, down = place(_HALF * np.float32(row) - np.float32(0.25), half)
@@ -39,12 +39,8 @@ def tell_row(row: int, layer: Any, told: Any) -> None:
             told[column, :] = 0
             continue
         j, across = place(_HALF * np.float32(column) - np.float32(0.25), half)
-        sx = np.float32(column) + mixed(offsets[0], i, down, j, across)
-        sy = np.float32(row) + mixed(offsets[1], i, down, j, across)
-        sj, right = place(sx, size)
-        si, below = place(sy, size)
-        told[column, 0] = mixed(x, si, below, sj, right)
-        told[column, 1] = mixed(y, si, below, sj, right)
+        told[column, 0] = x[row, column]
+        told[column, 1] = y[row, column]
         k, wide = place((np.float32(column) + _HALF) * ratio - _HALF, coarse)
         for channel in range(3):
             told[column, 2 + channel] = mixed(gains[channel], g, deep, k, wide)

@@ -41,8 +41,6 @@ def test_a_blend_has_the_shapes_and_ranges_that_are_promised() -> None:
     assert np.allclose(blend.weights.sum(axis=0), 1, atol=1e-4)
     assert np.allclose(blend.weights[0, :20], 1)  # outside the face
     assert blend.residual.shape == (HALF, HALF, 3)
-    assert blend.offsets.shape == (5, HALF, HALF, 2)
-    assert not blend.offsets[0].any()
     assert blend.hidden.shape == (HALF, HALF)
     assert 0 <= blend.hidden.min() <= blend.hidden.max() <= 1
 
