@@ -17,6 +17,7 @@ first fade out, whatever the net says, so that what is drawn ends as the first p
 """
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import NamedTuple
 
 import torch
@@ -89,7 +90,7 @@ class ReferenceNet(nn.Module):
         out = self.join1(_enlarged(self.up1(self.down2(lower))) + lower)
         out = self.join0(_enlarged(self.up0(out)) + entered)
         grouped = out.reshape(count, self.layers, *out.shape[1:])
-        both = functional.pixel_shuffle(self.all(torch.cat([grouped.mean(1), grouped[:, 0]], 1)), 2).float()
+        both = functional.pixel_shuffle(self.all(torch.cat([_mean(grouped), grouped[:, 0]], 1)), 2).float()
         return self._choice(inputs, pictures, self.each(out), both)
 
     def _choice(self, inputs: Tensor, pictures: Tensor, each: Tensor, both: Tensor) -> Choice:
@@ -141,7 +142,7 @@ class Exchange(nn.Module):
     def forward(self, inputs: Tensor) -> Tensor:
         """One exchange."""
         each = inputs.reshape(-1, self.layers, *inputs.shape[1:])
-        told = self.convolution(each.mean(1))
+        told = self.convolution(_mean(each))
         return functional.relu_((each + told[:, None]).flatten(0, 1))
 
 
@@ -158,6 +159,11 @@ def inside(face: Tensor) -> Tensor:
 
 def _convolution(before: int, after: int) -> nn.Sequential:
     return nn.Sequential(nn.Conv2d(before, after, 3, 2, 1), nn.ReLU(inplace=True))
+
+
+def _mean(planes: Tensor) -> Tensor:
+    """The mean (B, C, H, W) of planes (B, L, C, H, W); what `mean` does, quicker in bfloat16 on a CPU."""
+    return reduce(torch.add, planes.unbind(1)) / planes.shape[1]
 
 
 def _enlarged(planes: Tensor) -> Tensor:
