@@ -35,6 +35,9 @@ ABSENT = 1e-4
 """The presence of a reference that is not there."""
 SURE = 1.04
 """What is hidden by 1 / SURE or more is left alone altogether."""
+LARGE = 3.0
+"""From so many pixels to one of the square's on, a face of about 600, the frame's own layer is drawn by a map
+of the square."""
 THREADS = 8
 """Faces that are prepared at a time where the net takes several."""
 
@@ -77,9 +80,12 @@ class Blender(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class _Prepared:
-    """All that drawing a face takes but the blend: what the net is shown, and what it chooses from."""
+    """All that drawing a face takes but the blend: what the net is shown, and what it chooses from.
 
-    own: Rendered
+    `own` draws the frame's own layer, given how much of it is taken (h, h) of h x h cells of the square.
+    """
+
+    own: Callable[[NDArray[np.float32]], Rendered]
     square: Square
     shown: Layers
     pictures: tuple[Reference, ...]
@@ -123,17 +129,30 @@ class ReferenceRenderer:
 
     def _prepared(self, rgb: NDArray[np.float32], region: Region, face: FaceFrame) -> _Prepared:
         """Warp the references into the square, in the light of the frame."""
-        own = self._instant.render(rgb, region, face)
         used = _padded(face.references, self._blender.references)
         extent = float(np.ptp(face.target[:, :2], axis=0).max())
         pictures = tuple(reference.fitting(extent) for reference, _ in used)
         square = Square(*window_of(face.target), region)
+        own, first = self._own(rgb, face, square)
         points = [face.points, *(each.points for each in pictures)]
         shown = layers(self._model, points, face.target, square.window, SIDE)
-        colours: list[Picture] = [square.reduced(own.rgb), *_warped(pictures, shown)]
+        colours: list[Picture] = [first, *_warped(pictures, shown)]
         gains = gains_of(colours, shown.facing)
         inputs = net_input(colours, shown, [1.0, *(share for _, share in used)], gains)
         return _Prepared(own, square, shown, pictures, gains, inputs, face)
+
+    def _own(
+        self, rgb: NDArray[np.float32], face: FaceFrame, square: Square
+    ) -> tuple[Callable[[NDArray[np.float32]], Rendered], NDArray[np.float32]]:
+        """What draws the frame's own layer, and that layer in the square (S, S, 3)."""
+        if square.scale < LARGE:
+            made = self._instant.render(rgb, square.region, face)
+            return lambda shares: made, square.reduced(made.rgb)
+        whole = Region(0, 0, SIDE, SIDE)
+        small = FaceFrame(square.shrunk(face.points), square.shrunk(face.target), face.change, face.weight)
+        dense = self._instant.dense(small, whole)
+        first = self._instant.drawn(square.reduced(rgb), whole, small, dense).rgb
+        return lambda shares: self._instant.enlarged(rgb, face, dense, square, shares), first
 
 
 def _each(work: Callable[..., Made], given: Sequence[tuple[Any, ...]]) -> list[Made]:
@@ -150,10 +169,11 @@ def _threads() -> ThreadPoolExecutor:
 
 def _finished(prepared: _Prepared, blend: Blend) -> Rendered:
     """Put the layers together at native pixels, as the blend says."""
-    own, square = prepared.own, prepared.square
+    square = prepared.square
     weights = decided(blend.weights, prepared.face, square)
     free = 1 - kept_eyes(prepared.face, square, weights.shape[-1])
     hidden = np.minimum(SURE * blend.hidden, 1)
+    own = prepared.own(1 - (weights[1:] * free).sum(axis=0))
     besides = np.dstack([blend.residual * free[..., None], hidden]).astype(np.float32)
     told = tuple(_told(prepared, weights * free, number) for number in range(1, len(weights)))
     pictures = tuple(_roomy(each.rgb) for each in prepared.pictures)
