@@ -173,9 +173,10 @@ def _finished(prepared: _Prepared, blend: Blend) -> Rendered:
     weights = decided(blend.weights, prepared.face, square)
     free = 1 - kept_eyes(prepared.face, square, weights.shape[-1])
     hidden = np.minimum(SURE * blend.hidden, 1)
-    own = prepared.own(1 - (weights[1:] * free).sum(axis=0))
+    shares = weights[1:] * free
+    own = prepared.own(1 - shares.sum(axis=0))
     besides = np.dstack([blend.residual * free[..., None], hidden]).astype(np.float32)
-    told = tuple(_told(prepared, weights * free, number) for number in range(1, len(weights)))
+    told = tuple(_told(prepared, share, number) for number, share in enumerate(shares, 1))
     pictures = tuple(_roomy(each.rgb) for each in prepared.pictures)
     corner, step = tuple(np.float32(each) for each in square.corner), np.float32(1 / square.scale)
 
@@ -185,13 +186,12 @@ def _finished(prepared: _Prepared, blend: Blend) -> Rendered:
         )
 
     in_bands(draw, *own.mask.shape)
-    bring_out_detail(own.rgb, weights[1:] * free, square)
+    bring_out_detail(own.rgb, shares, square)
     return own
 
 
-def _told(prepared: _Prepared, shares: NDArray[np.float32], number: int) -> tuple[NDArray[Any], ...]:
+def _told(prepared: _Prepared, weights: NDArray[np.float32], number: int) -> tuple[NDArray[Any], ...]:
     """A layer as `sampling.tell_row` takes it."""
-    weights = shares[number]
     wanted = cv2.dilate((weights > sampling.LEAST).astype(np.uint8), np.ones((3, 3), np.uint8))
     return (
         prepared.shown.x[number],

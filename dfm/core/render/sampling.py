@@ -51,10 +51,9 @@ def tell_row(row: int, layer: Any, told: Any) -> None:
 def _between(one: Any, other: Any, share: Any, out: Any) -> Any:
     """A row (W, C) between two; the first and the last column whose last value is not 0."""
     width, channels = out.shape
-    for column in range(width):
-        for channel in range(channels):
-            value = one[column, channel]
-            out[column, channel] = value + share * (other[column, channel] - value)
+    here, there, between = one.reshape(-1), other.reshape(-1), out.reshape(-1)
+    for k in range(width * channels):
+        between[k] = here[k] + share * (there[k] - here[k])
     first, last = 0, width - 1
     while first < width and out[first, channels - 1] == 0:
         first += 1
@@ -96,11 +95,12 @@ def _take(
             x, y = x0 + part * more_x, y0 + part * more_y
             if share > _PLAIN:
                 red, green, blue = cubic(flat, size, x, y, splines, strip)
+                red, green, blue = max(red, _ZERO), max(green, _ZERO), max(blue, _ZERO)
             else:
                 red, green, blue = bilinear(flat, size, x, y)
-            sums[c, 0] += share * min(max(red * (red0 + part * more_red), _ZERO), _TOP)
-            sums[c, 1] += share * min(max(green * (green0 + part * more_green), _ZERO), _TOP)
-            sums[c, 2] += share * min(max(blue * (blue0 + part * more_blue), _ZERO), _TOP)
+            sums[c, 0] += share * min(red * (red0 + part * more_red), _TOP)
+            sums[c, 1] += share * min(green * (green0 + part * more_green), _TOP)
+            sums[c, 2] += share * min(blue * (blue0 + part * more_blue), _TOP)
             sums[c, 3] += share
         column = end
 
