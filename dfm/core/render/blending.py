@@ -76,8 +76,11 @@ def load_blender(path: Path, device: str = "cpu") -> NetBlender:
 
 def _halved(planes: NDArray[np.float32]) -> NDArray[np.float32]:
     """Planes (C, S, S) at half the size."""
-    size = (planes.shape[2] // COARSER, planes.shape[1] // COARSER)
-    return np.stack([cv2.resize(plane, size, interpolation=cv2.INTER_AREA) for plane in planes])
+    count, height, width = planes.shape
+    size = (width // COARSER, count * height // COARSER)
+    one_below_another = planes.reshape(count * height, width)
+    small = cv2.resize(one_below_another, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.float32).reshape(count, height // COARSER, width // COARSER)
 
 
 def _numbers(planes: Tensor) -> NDArray[np.float32]:
