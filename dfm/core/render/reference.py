@@ -35,8 +35,8 @@ ABSENT = 1e-4
 """The presence of a reference that is not there."""
 SURE = 1.04
 """What is hidden by 1 / SURE or more is left alone altogether."""
-LARGE = 3.0
-"""From so many pixels to one of the square's on, a face of about 600, the frame's own layer is drawn by a map
+LARGE = 2.0
+"""From so many pixels to one of the square's on, a face of about 400, the frame's own layer is drawn by a map
 of the square."""
 THREADS = 8
 """Faces that are prepared at a time where the net takes several."""
