@@ -17,8 +17,8 @@ class Objective:
     edges: that of neighbouring pixels; perceptual: of a net's features; adversarial: of looking real to a
     discriminator; temporal: of the change to the following frame; borrowing: a pixel of another frame, so
     that light skin is not swapped for nothing; mixing: the entropy of the weights, since a blend of pictures
-    is softer than each of them; inventing: residual colour; bending: offsets that differ from their
-    neighbours'; hiding: what is in front of the face.
+    is softer than each of them; inventing: residual colour; hiding: what is in front of the
+    face.
     """
 
     edges: float = 1.0
@@ -28,7 +28,6 @@ class Objective:
     borrowing: float = 0.001
     mixing: float = 0.001
     inventing: float = 0.01
-    bending: float = 0.02
     hiding: float = 0.08
 
 
@@ -38,23 +37,7 @@ def blend(inputs: Tensor, choice: Choice) -> Tensor:
     count, size = choice.weights.shape[1], inputs.shape[2:]
     pictures = inputs[:, : 6 * count].reshape(len(inputs), count, 6, *size)[:, :, :3]
     weights, residual = _sized(choice.weights, size), _sized(choice.residual, size)
-    scale = size[0] / choice.weights.shape[2]
-    offsets = _sized(choice.offsets.flatten(1, 2), size).reshape(len(inputs), count, 2, *size) * scale
-    others = moved(pictures[:, 1:].flatten(0, 1), offsets[:, 1:].flatten(0, 1))
-    others = others.reshape(len(inputs), count - 1, 3, *size)
-    out = weights[:, :1] * pictures[:, 0] + residual
-    return out + (weights[:, 1:, None] * others).sum(1)
-
-
-def moved(pictures: Tensor, offsets: Tensor) -> Tensor:
-    """Pictures (B, C, H, W) looked at so many pixels to the right and below (B, 2, H, W)."""
-    height, width = pictures.shape[2:]
-    rows, columns = (torch.arange(size, device=pictures.device) for size in (height, width))
-    down, across = torch.meshgrid(rows, columns, indexing="ij")
-    x = (across + offsets[:, 0] + 0.5) * (2 / width) - 1
-    y = (down + offsets[:, 1] + 0.5) * (2 / height) - 1
-    grid = torch.stack([x, y], 3)
-    return functional.grid_sample(pictures, grid, padding_mode="border", align_corners=False)
+    return (weights[:, :, None] * pictures).sum(1) + residual
 
 
 def entropy(weights: Tensor) -> Tensor:
@@ -77,7 +60,6 @@ def losses(
         "borrowing": objective.borrowing * ((1 - choice.weights[:, :1]) * seen).mean(),
         "mixing": objective.mixing * (entropy(choice.weights) * seen).mean(),
         "inventing": objective.inventing * choice.residual.abs().mean(),
-        "bending": objective.bending * _steps(choice.offsets.flatten(1, 2)),
         "hiding": objective.hiding * functional.binary_cross_entropy_with_logits(choice.hidden, covered),
     }
 

@@ -440,8 +440,8 @@ class Batches:
         self.sizes.append(len(inputs))
         weights = np.zeros((5, 128, 128), np.float32)
         weights[:2] = 0.5
-        still, light = np.zeros((5, 128, 128, 2), np.float32), np.full((128, 128, 3), 0.02, np.float32)
-        return [Blend(weights, light, still, np.zeros((128, 128), np.float32)) for _ in inputs]
+        light, free = np.full((128, 128, 3), 0.02, np.float32), np.zeros((128, 128), np.float32)
+        return [Blend(weights, light, free) for _ in inputs]
 
 
 def test_frames_that_are_drawn_several_at_a_time_are_the_same(

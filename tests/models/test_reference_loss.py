@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from dfm.models.reference_loss import Objective, blend, entropy, losses, moved, unsteady
+from dfm.models.reference_loss import Objective, blend, entropy, losses, unsteady
 from dfm.models.reference_net import Choice
 
 SIZE = 16
@@ -20,12 +20,10 @@ def pictures(*colours: float, size: int = SIZE) -> Tensor:
     return out
 
 
-def choice(*shares: float, colour: float = 0.0, right: float = 0.0) -> Choice:
+def choice(*shares: float, colour: float = 0.0) -> Choice:
     """The same for every pixel."""
     weights = torch.tensor(shares)[None, :, None, None].expand(1, len(shares), SIZE, SIZE)
-    offsets = torch.zeros(1, len(shares), 2, SIZE // 2, SIZE // 2)
-    offsets[:, 1:, 0] = right
-    return Choice(weights, NOTHING + colour, offsets, torch.full((1, 1, SIZE, SIZE), -4.0))
+    return Choice(weights, NOTHING + colour, torch.full((1, 1, SIZE, SIZE), -4.0))
 
 
 def parts_of(
@@ -44,16 +42,9 @@ def test_a_blend_may_be_finer_than_what_the_net_saw() -> None:
     ramp = torch.linspace(0, 1, 2 * SIZE).expand(1, 3, 2 * SIZE, 2 * SIZE)
     inputs = pictures(0.2, 0.6, size=2 * SIZE)
     inputs[:, 6:9] = ramp
-    made = blend(inputs, choice(0.0, 1.0, right=1.0))
+    made = blend(inputs, choice(0.0, 1.0))
     assert made.shape == ramp.shape
-    assert torch.allclose(made[..., :-4], ramp[..., 2:-2], atol=1e-4)  # two of the finer pixels
-
-
-def test_moving_looks_to_the_right_and_below() -> None:
-    random = torch.rand(1, 2, 8, 8)
-    assert torch.allclose(moved(random, torch.zeros(1, 2, 8, 8)), random, atol=1e-6)
-    offsets = torch.tensor([1.0, 2.0])[None, :, None, None].expand(1, 2, 8, 8)
-    assert torch.allclose(moved(random, offsets)[..., :-2, :-1], random[..., 2:, 1:], atol=1e-5)
+    assert torch.allclose(made, ramp, atol=1e-6)
 
 
 def test_a_perfect_blend_costs_only_what_it_borrows() -> None:
@@ -84,17 +75,13 @@ def test_edges_that_differ_cost_more() -> None:
     assert shifted["edges"] < 1e-6
 
 
-def test_mixing_inventing_and_bending_cost() -> None:
+def test_mixing_and_inventing_cost() -> None:
     even = torch.full((1, 2, 4, 4), 0.5)
     assert entropy(even).mean() > 0.69
     assert entropy(torch.tensor([1.0, 0.0])[None, :, None, None]).abs().max() < 1e-5
     parts = parts_of(choice(0.5, 0.5, colour=0.1), NOTHING, NOTHING)
     assert parts["mixing"] > 0
     assert parts["inventing"] > 0
-    straight = choice(0.5, 0.5, right=1.0)
-    assert parts_of(straight, NOTHING, NOTHING)["bending"] == 0
-    straight.offsets[..., ::2] = 0
-    assert parts_of(straight, NOTHING, NOTHING)["bending"] > 0
 
 
 def test_seeing_what_is_hidden_is_rewarded() -> None:

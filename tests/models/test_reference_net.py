@@ -4,16 +4,10 @@ import pytest
 import torch
 from torch import Tensor
 
-from dfm.models.reference_net import (
-    EDGE,
-    LARGEST_OFFSET,
-    LARGEST_RESIDUAL,
-    ReferenceConfig,
-    ReferenceNet,
-    inside,
-)
+from dfm.models.reference_net import EDGE, LARGEST_RESIDUAL, ReferenceConfig, ReferenceNet, inside
 
 SIZE = 64
+LAYERS = ReferenceConfig().layers
 
 
 def net(config: ReferenceConfig | None = None) -> ReferenceNet:
@@ -25,7 +19,7 @@ def net(config: ReferenceConfig | None = None) -> ReferenceNet:
     return made.eval()
 
 
-def inputs(layers: int = 5, count: int = 1, size: int = SIZE) -> Tensor:
+def inputs(layers: int = LAYERS, count: int = 1, size: int = SIZE) -> Tensor:
     """Random pictures that everyone saw, with a face over the whole square."""
     torch.manual_seed(1)
     out = torch.rand(count, 6 * layers + 4, size, size)
@@ -38,35 +32,26 @@ def inputs(layers: int = 5, count: int = 1, size: int = SIZE) -> Tensor:
 @torch.inference_mode()
 def test_weights_sum_to_one_and_all_else_is_small() -> None:
     choice = net()(inputs(count=2))
-    assert choice.weights.shape == (2, 5, SIZE, SIZE)
+    assert choice.weights.shape == (2, LAYERS, SIZE, SIZE)
     assert choice.residual.shape == (2, 3, SIZE, SIZE)
-    assert choice.offsets.shape == (2, 5, 2, SIZE // 2, SIZE // 2)
     assert choice.hidden.shape == (2, 1, SIZE, SIZE)
     assert torch.allclose(choice.weights.sum(1), torch.ones(2, SIZE, SIZE), atol=1e-5)
     assert choice.weights.std() > 0.01
     assert 0 < choice.residual.abs().max() <= LARGEST_RESIDUAL
-    assert 0 < choice.offsets.abs().max() <= LARGEST_OFFSET
 
 
 @torch.inference_mode()
 def test_an_untrained_net_takes_from_all_alike() -> None:
     choice = ReferenceNet()(inputs())
-    assert torch.allclose(choice.weights, torch.full_like(choice.weights, 0.2), atol=1e-3)
+    assert torch.allclose(choice.weights, torch.full_like(choice.weights, 1 / LAYERS), atol=1e-3)
     assert choice.residual.abs().max() == 0
-    assert choice.offsets.abs().max() == 0
     assert torch.sigmoid(choice.hidden).max() < 0.05
 
 
 @torch.inference_mode()
-def test_the_frame_itself_is_looked_at_straight() -> None:
-    assert net()(inputs()).offsets[:, 0].abs().max() == 0
-
-
-@torch.inference_mode()
 def test_what_a_net_may_not_do_it_does_not() -> None:
-    choice = net(ReferenceConfig(residual=False, offsets=False))(inputs())
+    choice = net(ReferenceConfig(residual=False))(inputs())
     assert choice.residual.abs().max() == 0
-    assert choice.offsets.abs().max() == 0
 
 
 @torch.inference_mode()
@@ -94,7 +79,7 @@ def test_no_weights_of_the_net_can_overrule_that() -> None:
     made = net()
     torch.nn.init.normal_(made.each.weight, std=1e4)  # as extreme as can be
     shown = inputs()
-    shown[:, 4 + 6 : 30 : 6, :32] = 0
+    shown[:, 4 + 6 : 6 * LAYERS : 6, :32] = 0
     weights = made(shown).weights
     assert weights[:, 0, :32].min() > 0.99
     assert weights[:, 0, 48:].mean() < 0.7
@@ -104,11 +89,10 @@ def test_no_weights_of_the_net_can_overrule_that() -> None:
 def test_outside_the_face_and_at_its_edge_the_frame_itself_is_taken() -> None:
     shown = inputs()
     shown[:, -1, :, :24] = 0
-    weights, residual, offsets, _ = net()(shown)
+    weights, residual, _ = net()(shown)
     assert weights[:, 0, :, :24].min() > 1 - 1e-6
     assert weights[:, 0, :, 24].min() > 0.5
     assert residual[..., :24].abs().max() == 0
-    assert offsets[..., :12].abs().max() == 0
     assert weights[:, 0, :, 50:].mean() < 0.7
 
 
@@ -141,11 +125,10 @@ def test_it_is_small_and_learns() -> None:
 @torch.inference_mode()
 def test_the_order_of_the_references_makes_no_difference() -> None:
     made, shown = net(), inputs()
-    order = [0, 3, 1, 4, 2]
-    layers = shown[:, :30].reshape(1, 5, 6, SIZE, SIZE)
-    other = torch.cat([layers[:, order].flatten(1, 2), shown[:, 30:]], 1)
+    order = [0, 3, 6, 1, 4, 2, 5]
+    layers = shown[:, : 6 * LAYERS].reshape(1, LAYERS, 6, SIZE, SIZE)
+    other = torch.cat([layers[:, order].flatten(1, 2), shown[:, 6 * LAYERS :]], 1)
     choice, again = made(shown), made(other)
     assert torch.allclose(choice.weights[:, order], again.weights, atol=1e-4)
-    assert torch.allclose(choice.offsets[:, order], again.offsets, atol=1e-4)
     assert torch.allclose(choice.residual, again.residual, atol=1e-4)
     assert torch.allclose(choice.hidden, again.hidden, atol=1e-4)

@@ -25,6 +25,11 @@ def decided(weights: NDArray[np.float32], face: FaceFrame, square: Square) -> ND
         return weights
     soft = np.asarray(cv2.GaussianBlur(inside, (0, 0), EDGE * fine), np.float32)
     common = (weights * soft).sum(axis=(1, 2), keepdims=True) / soft.sum()
-    sharp = weights**POWER * common**COMMON
+    rows, columns = (np.flatnonzero(soft.any(axis=axis)) for axis in (1, 0))
+    mouth = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
+    here = weights[:, *mouth]
+    sharp = here**POWER * common**COMMON
     sharp /= np.maximum(sharp.sum(axis=0), 1e-20)
-    return np.asarray(weights + soft * (sharp - weights), np.float32)
+    out = weights.copy()
+    out[:, *mouth] += soft[mouth] * (sharp - here)
+    return out

@@ -29,6 +29,8 @@ def bring_out_detail(rgb: NDArray[np.float32], borrowed: NDArray[np.float32], sq
     own = 1 - borrowed.sum(axis=0)
     kept = own**2 + np.square(borrowed).sum(axis=0)
     more = np.asarray(np.maximum(kept, 1 / len(borrowed) ** 2) ** -DETAIL - 1, np.float32)
+    if more.max() <= _LEAST:
+        return
     smooth = smoothed(rgb, FINE * square.scale)
     corner, step = tuple(np.float32(each) for each in square.corner), np.float32(1 / square.scale)
 

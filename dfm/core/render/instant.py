@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 from dfm.core.faces.model import FaceModel
 from dfm.core.faces.regions import region_masks
 from dfm.core.media.picture import Region
+from dfm.core.render.enlarging import move_and_light_enlarged
 from dfm.core.render.lighting import move_and_light
 from dfm.core.render.mouth import paint_cavity
 from dfm.core.render.renderer import FaceFrame, Order, Rendered
 from dfm.core.render.shading import ShadingMaps
-from dfm.core.render.warp import dense_map, region_around, shading_mask
+from dfm.core.render.square import Square
+from dfm.core.render.warp import DenseMap, dense_map, region_around, shading_mask
 
 LARGEST_GAIN = 0.55
 """Log gain beyond which shading is compressed."""
@@ -42,11 +44,32 @@ class InstantRenderer:
 
     def render(self, rgb: NDArray[np.float32], region: Region, face: FaceFrame) -> Rendered:
         """Draw the face into the pixels of `region` (H, W, 3)."""
-        dense = dense_map(self._model, face.points, face.target, region)
+        return self.drawn(rgb, region, face, self.dense(face, region))
+
+    def dense(self, face: FaceFrame, region: Region) -> DenseMap:
+        """Where in `region` the pixels of the target's face come from."""
+        return dense_map(self._model, face.points, face.target, region)
+
+    def drawn(self, rgb: NDArray[np.float32], region: Region, face: FaceFrame, dense: DenseMap) -> Rendered:
+        """Draw the face into the pixels of `region` (H, W, 3) by its dense map."""
         out = move_and_light(rgb, dense, self._light(face))
         paint_cavity(out, rgb, region, face)
         np.clip(out, 0, 255, out=out)
         return Rendered(out, dense.covered.astype(np.float32))
+
+    def enlarged(
+        self,
+        rgb: NDArray[np.float32],
+        face: FaceFrame,
+        dense: DenseMap,
+        square: Square,
+        shares: NDArray[np.float32],
+    ) -> Rendered:
+        """Draw the face into the pixels of the square's region (H, W, 3) by the dense map of the square; of
+        each of h x h cells of it so much will be taken as `shares` (h, h) say."""
+        made = move_and_light_enlarged(rgb, dense, self._light(face), square, shares)
+        paint_cavity(made.rgb, rgb, square.region, face)
+        return made
 
     def render_many(self, orders: Sequence[Order]) -> list[Rendered]:
         """Draw several faces, one after the other."""

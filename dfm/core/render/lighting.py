@@ -6,7 +6,7 @@ import numpy as np
 
 from dfm.core.bands import in_bands
 from dfm.core.faces.shading_gain import FLOOR
-from dfm.core.render.interpolation import SPLINES, STEPS, compiled, cubic, mixed, place
+from dfm.core.render.interpolation import SPLINES, STEPS, compiled, cubic, inlined, mixed, place
 from dfm.core.render.warp import DenseMap
 
 GREY_SHARE = np.float32(0.75)
@@ -14,6 +14,19 @@ _STILL = np.float32(0.4 / STEPS)
 """Movements that `cubic` rounds to none."""
 _RED, _GREEN, _BLUE = (np.float32(each) for each in (0.2126, 0.7152, 0.0722))
 _FLOOR, _ZERO, _HALF = np.float32(FLOOR), np.float32(0), np.float32(0.5)
+
+
+@inlined
+def lit(red: Any, green: Any, blue: Any, more: Any) -> Any:
+    """A colour lightened by a share."""
+    grey = GREY_SHARE * max(more, _ZERO)
+    level = more - grey
+    grey *= _RED * red + _GREEN * green + _BLUE * blue + _FLOOR
+    return (
+        red + level * (red + _FLOOR) + grey,
+        green + level * (green + _FLOOR) + grey,
+        blue + level * (blue + _FLOOR) + grey,
+    )
 
 
 def move_and_light(rgb: Any, dense: DenseMap, added: Any) -> Any:
@@ -56,13 +69,7 @@ def _move_and_light(
             if face[row, column]:
                 j, part = place(u[row, column] * np.float32(texture) - _HALF, texture)
                 i, deep = place(v[row, column] * np.float32(texture) - _HALF, texture)
-                more = mixed(added, i, deep, j, part)
-                grey = GREY_SHARE * max(more, _ZERO)
-                level = more - grey
-                grey *= _RED * red + _GREEN * green + _BLUE * blue + _FLOOR
-                red += level * (red + _FLOOR) + grey
-                green += level * (green + _FLOOR) + grey
-                blue += level * (blue + _FLOOR) + grey
+                red, green, blue = lit(red, green, blue, mixed(added, i, deep, j, part))
             out[row, column, 0] = red
             out[row, column, 1] = green
             out[row, column, 2] = blue

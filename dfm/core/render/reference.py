@@ -2,8 +2,8 @@
 
 The frame itself, drawn as `instant` draws it, is one of the layers; the others are warps of frames that show
 the wanted mouth and eyes. A small net looks at all of them in a square of 256 px and says how much of each to
-take, where to look at it, and what covers the face; what it says is smooth and is applied to native pixels,
-so that a sharp video stays sharp. Without references this draws what `instant` draws.
+take, and what covers the face; what it says is smooth and is applied to native pixels, so that a sharp video
+stays sharp. Without references this draws what `instant` draws.
 """
 
 import os
@@ -35,6 +35,9 @@ ABSENT = 1e-4
 """The presence of a reference that is not there."""
 SURE = 1.04
 """What is hidden by 1 / SURE or more is left alone altogether."""
+LARGE = 2.0
+"""From so many pixels to one of the square's on, a face of about 400, the frame's own layer is drawn by a map
+of the square."""
 THREADS = 8
 """Faces that are prepared at a time where the net takes several."""
 
@@ -45,14 +48,12 @@ Made = TypeVar("Made")
 class Blend:
     """How to put the layers of a square of 256 x 256 pixels together, in 128 x 128 cells of 2 x 2 pixels.
 
-    weights (L, 128, 128), which sum to 1; residual (128, 128, 3) over 255; offsets (L, 128, 128, 2), in
-    pixels of the square, x and y: layer l is looked at at p + offset, the frame's own, the first, without;
-    hidden (128, 128), 0..1: something is in front of the face there, and the frame's pixels stay.
+    weights (L, 128, 128), which sum to 1, the frame's own first; residual (128, 128, 3) over 255; hidden
+    (128, 128), 0..1: something is in front of the face there, and the frame's pixels stay.
     """
 
     weights: NDArray[np.float32]
     residual: NDArray[np.float32]
-    offsets: NDArray[np.float32]
     hidden: NDArray[np.float32]
 
 
@@ -79,9 +80,12 @@ class Blender(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class _Prepared:
-    """All that drawing a face takes but the blend: what the net is shown, and what it chooses from."""
+    """All that drawing a face takes but the blend: what the net is shown, and what it chooses from.
 
-    own: Rendered
+    `own` draws the frame's own layer, given how much of it is taken (h, h) of h x h cells of the square.
+    """
+
+    own: Callable[[NDArray[np.float32]], Rendered]
     square: Square
     shown: Layers
     pictures: tuple[Reference, ...]
@@ -125,17 +129,30 @@ class ReferenceRenderer:
 
     def _prepared(self, rgb: NDArray[np.float32], region: Region, face: FaceFrame) -> _Prepared:
         """Warp the references into the square, in the light of the frame."""
-        own = self._instant.render(rgb, region, face)
         used = _padded(face.references, self._blender.references)
         extent = float(np.ptp(face.target[:, :2], axis=0).max())
         pictures = tuple(reference.fitting(extent) for reference, _ in used)
         square = Square(*window_of(face.target), region)
+        own, first = self._own(rgb, face, square)
         points = [face.points, *(each.points for each in pictures)]
         shown = layers(self._model, points, face.target, square.window, SIDE)
-        colours: list[Picture] = [square.reduced(own.rgb), *_warped(pictures, shown)]
+        colours: list[Picture] = [first, *_warped(pictures, shown)]
         gains = gains_of(colours, shown.facing)
         inputs = net_input(colours, shown, [1.0, *(share for _, share in used)], gains)
         return _Prepared(own, square, shown, pictures, gains, inputs, face)
+
+    def _own(
+        self, rgb: NDArray[np.float32], face: FaceFrame, square: Square
+    ) -> tuple[Callable[[NDArray[np.float32]], Rendered], NDArray[np.float32]]:
+        """What draws the frame's own layer, and that layer in the square (S, S, 3)."""
+        if square.scale < LARGE:
+            made = self._instant.render(rgb, square.region, face)
+            return lambda shares: made, square.reduced(made.rgb)
+        whole = Region(0, 0, SIDE, SIDE)
+        small = FaceFrame(square.shrunk(face.points), square.shrunk(face.target), face.change, face.weight)
+        dense = self._instant.dense(small, whole)
+        first = self._instant.drawn(square.reduced(rgb), whole, small, dense).rgb
+        return lambda shares: self._instant.enlarged(rgb, face, dense, square, shares), first
 
 
 def _each(work: Callable[..., Made], given: Sequence[tuple[Any, ...]]) -> list[Made]:
@@ -152,12 +169,14 @@ def _threads() -> ThreadPoolExecutor:
 
 def _finished(prepared: _Prepared, blend: Blend) -> Rendered:
     """Put the layers together at native pixels, as the blend says."""
-    own, square = prepared.own, prepared.square
+    square = prepared.square
     weights = decided(blend.weights, prepared.face, square)
     free = 1 - kept_eyes(prepared.face, square, weights.shape[-1])
     hidden = np.minimum(SURE * blend.hidden, 1)
+    shares = weights[1:] * free
+    own = prepared.own(1 - shares.sum(axis=0))
     besides = np.dstack([blend.residual * free[..., None], hidden]).astype(np.float32)
-    told = tuple(_told(prepared, weights * free, blend.offsets, number) for number in range(1, len(weights)))
+    told = tuple(_told(prepared, share, number) for number, share in enumerate(shares, 1))
     pictures = tuple(_roomy(each.rgb) for each in prepared.pictures)
     corner, step = tuple(np.float32(each) for each in square.corner), np.float32(1 / square.scale)
 
@@ -167,21 +186,17 @@ def _finished(prepared: _Prepared, blend: Blend) -> Rendered:
         )
 
     in_bands(draw, *own.mask.shape)
-    bring_out_detail(own.rgb, weights[1:] * free, square)
+    bring_out_detail(own.rgb, shares, square)
     return own
 
 
-def _told(
-    prepared: _Prepared, shares: NDArray[np.float32], offsets: NDArray[np.float32], number: int
-) -> tuple[NDArray[Any], ...]:
+def _told(prepared: _Prepared, weights: NDArray[np.float32], number: int) -> tuple[NDArray[Any], ...]:
     """A layer as `sampling.tell_row` takes it."""
-    weights = shares[number]
     wanted = cv2.dilate((weights > sampling.LEAST).astype(np.uint8), np.ones((3, 3), np.uint8))
     return (
         prepared.shown.x[number],
         prepared.shown.y[number],
         weights,
-        np.nan_to_num(np.ascontiguousarray(offsets[number].transpose(2, 0, 1))),
         np.ascontiguousarray(prepared.gains[number].transpose(2, 0, 1)),
         wanted,
     )

@@ -1,5 +1,5 @@
-"""Compiled loops of the `reference` renderer: where its layers lie after the net moved them, and their sum at
-native pixels.
+"""Compiled loops of the `reference` renderer: where its layers lie, and their sum at native
+pixels.
 
 Coordinates are pixel centres. Planes of other sizes cover the same square, as those of `cv2.resize` do.
 """
@@ -26,10 +26,10 @@ _LEAST, _PLAIN = np.float32(LEAST), np.float32(PLAIN)
 def tell_row(row: int, layer: Any, told: Any) -> None:
     """What a row of the square tells of a layer, into `told` (S, TOLD).
 
-    Of the layer: x and y (S, S), where it lies in its picture; weights (S/2, S/2); offsets (2, S/2, S/2) in
-    pixels of the square, where else to look; gains (3, g, g); wanted (S/2, S/2), other cells are left out.
+    Of the layer: x and y (S, S), where it lies in its picture; weights (S/2, S/2); gains (3, g, g);
+    wanted (S/2, S/2), other cells are left out.
     """
-    x, y, weights, offsets, gains, wanted = layer
+    x, y, weights, gains, wanted = layer
     size, half, coarse = x.shape[0], weights.shape[0], gains.shape[1]
     ratio = np.float32(coarse / size)
     i, down = place(_HALF * np.float32(row) - np.float32(0.25), half)
@@ -39,12 +39,8 @@ def tell_row(row: int, layer: Any, told: Any) -> None:
             told[column, :] = 0
             continue
         j, across = place(_HALF * np.float32(column) - np.float32(0.25), half)
-        sx = np.float32(column) + mixed(offsets[0], i, down, j, across)
-        sy = np.float32(row) + mixed(offsets[1], i, down, j, across)
-        sj, right = place(sx, size)
-        si, below = place(sy, size)
-        told[column, 0] = mixed(x, si, below, sj, right)
-        told[column, 1] = mixed(y, si, below, sj, right)
+        told[column, 0] = x[row, column]
+        told[column, 1] = y[row, column]
         k, wide = place((np.float32(column) + _HALF) * ratio - _HALF, coarse)
         for channel in range(3):
             told[column, 2 + channel] = mixed(gains[channel], g, deep, k, wide)
@@ -55,10 +51,9 @@ def tell_row(row: int, layer: Any, told: Any) -> None:
 def _between(one: Any, other: Any, share: Any, out: Any) -> Any:
     """A row (W, C) between two; the first and the last column whose last value is not 0."""
     width, channels = out.shape
-    for column in range(width):
-        for channel in range(channels):
-            value = one[column, channel]
-            out[column, channel] = value + share * (other[column, channel] - value)
+    here, there, between = one.reshape(-1), other.reshape(-1), out.reshape(-1)
+    for k in range(width * channels):
+        between[k] = here[k] + share * (there[k] - here[k])
     first, last = 0, width - 1
     while first < width and out[first, channels - 1] == 0:
         first += 1
@@ -100,11 +95,12 @@ def _take(
             x, y = x0 + part * more_x, y0 + part * more_y
             if share > _PLAIN:
                 red, green, blue = cubic(flat, size, x, y, splines, strip)
+                red, green, blue = max(red, _ZERO), max(green, _ZERO), max(blue, _ZERO)
             else:
                 red, green, blue = bilinear(flat, size, x, y)
-            sums[c, 0] += share * min(max(red * (red0 + part * more_red), _ZERO), _TOP)
-            sums[c, 1] += share * min(max(green * (green0 + part * more_green), _ZERO), _TOP)
-            sums[c, 2] += share * min(max(blue * (blue0 + part * more_blue), _ZERO), _TOP)
+            sums[c, 0] += share * min(red * (red0 + part * more_red), _TOP)
+            sums[c, 1] += share * min(green * (green0 + part * more_green), _TOP)
+            sums[c, 2] += share * min(blue * (blue0 + part * more_blue), _TOP)
             sums[c, 3] += share
         column = end
 

@@ -43,6 +43,10 @@ class Square:
         """Points (K, 2) of the raster in pixels of the square."""
         return np.asarray((points + 0.5 - (self.left, self.top)) / self.scale - 0.5, np.float32)
 
+    def shrunk(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Points (K, 3) of the raster in pixels of the square, their depth as well."""
+        return np.column_stack([self.inside(points[:, :2]), points[:, 2] / np.float32(self.scale)])
+
     def reduced(self, picture: NDArray[np.float32]) -> NDArray[np.float32]:
         """A picture of the region (H, W, 3), at the square's pixels (SIDE, SIDE, 3)."""
         finer = self.scale

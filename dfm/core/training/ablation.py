@@ -37,13 +37,13 @@ class Variant:
 _NET, _AIM, _WHOLE = ReferenceConfig(), Objective(), Recipe()
 
 VARIANTS = (
-    Variant("as shipped: 4 references, seen at 128 px", _WHOLE),
+    Variant("as shipped: 6 references, seen at 128 px", _WHOLE),
     Variant("1 reference", replace(_WHOLE, config=replace(_NET, layers=2))),
     Variant("2 references", replace(_WHOLE, config=replace(_NET, layers=3))),
+    Variant("4 references", replace(_WHOLE, config=replace(_NET, layers=5))),
     Variant("seen at 64 px", replace(_WHOLE, coarser=4)),
     Variant("seen at 256 px", replace(_WHOLE, coarser=1)),
     Variant("no residual", replace(_WHOLE, config=replace(_NET, residual=False))),
-    Variant("no offsets", replace(_WHOLE, config=replace(_NET, offsets=False))),
     Variant("no perceptual loss", replace(_WHOLE, objective=replace(_AIM, perceptual=0.0))),
     Variant("with an adversarial loss", replace(_WHOLE, objective=replace(_AIM, adversarial=0.01))),
     Variant("no temporal loss", replace(_WHOLE, objective=replace(_AIM, temporal=0.0))),

@@ -124,8 +124,8 @@ def _card(net: ReferenceNet, company: Company, budget: Budget, scored: Scored) -
     return f"""# Reference net
 
 For each pixel of a face: how much of it to take from the frame itself, as `instant` draws it, and from each
-of four other frames of the same video, warped to the wanted mesh; where exactly to look at them; a small
-residual colour; and whether something is in front of the face. {parameters:,} parameters.
+of {net.layers - 1} other frames of the same video, warped to the wanted mesh; a small residual colour;
+and whether something is in front of the face. {parameters:,} parameters.
 
 - **Made by** `dfm train reference --clips DIR --minutes {budget.minutes:g}{sized}`, from {count} pairs of
   frames of {len(company.learned)} clips of {people} people: one is to be drawn with the mesh of the other,

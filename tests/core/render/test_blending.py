@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from dfm.core import weights
 from dfm.core.faces.model import FaceModel
 from dfm.core.media.picture import Region
-from dfm.core.render.blending import GPU_BATCH, NetBlender
+from dfm.core.render.blending import GPU_BATCH, NetBlender, quick_numbers
 from dfm.core.render.instant import InstantRenderer
 from dfm.core.render.netfile import load_net
 from dfm.core.render.reference import ReferenceRenderer
@@ -20,8 +20,8 @@ from dfm.core.render.shading import ShadingMaps
 HALF = 128
 
 
-def blender_on(device: str) -> NetBlender:
-    return NetBlender(load_net(weights.find("reference")), device)
+def blender_on(device: str, numbers: torch.dtype | None = None) -> NetBlender:
+    return NetBlender(load_net(weights.find("reference")), device, numbers)
 
 
 def noise(seed: int) -> NDArray[np.float32]:
@@ -41,8 +41,6 @@ def test_a_blend_has_the_shapes_and_ranges_that_are_promised() -> None:
     assert np.allclose(blend.weights.sum(axis=0), 1, atol=1e-4)
     assert np.allclose(blend.weights[0, :20], 1)  # outside the face
     assert blend.residual.shape == (HALF, HALF, 3)
-    assert blend.offsets.shape == (5, HALF, HALF, 2)
-    assert not blend.offsets[0].any()
     assert blend.hidden.shape == (HALF, HALF)
     assert 0 <= blend.hidden.min() <= blend.hidden.max() <= 1
 
@@ -69,6 +67,30 @@ def orders(points: NDArray[np.float32], picture: NDArray[np.float32]) -> Sequenc
         face = FaceFrame(points, target, np.zeros(30, np.float32), 1.0, references)
         made.append((picture, Region(0, 0, picture.shape[1], picture.shape[0]), face))
     return made
+
+
+def test_short_numbers_draw_what_long_ones_draw(
+    model: FaceModel, shading: ShadingMaps, orders: Sequence[Order]
+) -> None:
+    """As on processors that multiply in bfloat16; others can, slowly."""
+    instant = InstantRenderer(model, shading)
+    one, other = (
+        ReferenceRenderer(model, instant, blender_on("cpu", numbers))
+        for numbers in (torch.float32, torch.bfloat16)
+    )
+    for here, there in zip(one.render_many(orders), other.render_many(orders), strict=True):
+        assert np.abs(here.rgb - there.rgb).max() <= 2
+        assert np.abs(here.mask - there.mask).max() < 0.02
+
+
+def test_numbers_are_short_only_where_the_processor_multiplies_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert quick_numbers("cuda") is torch.float16
+    for known, numbers in (({}, torch.float32), ({"avx512_bf16": True}, torch.bfloat16),
+                           ({"avx512_bf16": False, "amx_bf16": True}, torch.bfloat16)):  # fmt: skip
+        monkeypatch.setattr(torch.cpu, "get_capabilities", lambda known=known: known, raising=False)
+        assert quick_numbers("cpu") is numbers
+    monkeypatch.delattr(torch.cpu, "get_capabilities")
+    assert quick_numbers("cpu") is torch.float32
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="PyTorch sees no NVIDIA graphics card")

@@ -55,10 +55,11 @@ def test_what_moves_lids_counts_too(model: FaceModel) -> None:
 def test_slots_want_mouth_lids_and_all(model: FaceModel) -> None:
     bank, wanted = expressions(5, 0), expressions(2, 1)
     found = slot_distances(model, wanted, heads(2), bank, heads(5))
-    assert found.shape == (4, 2, 5)
+    assert found.shape == (6, 2, 5)
     mouth = mouth_distances(model, wanted, bank)
     assert found[0] == pytest.approx(mouth, abs=1e-4)
     assert (found[1] == found[0]).all()
+    assert (found[4:] == found[2:4]).all()
     assert found[3] == pytest.approx(distances(model, wanted, heads(2), bank, heads(5)), abs=1e-4)
     brows = model.expression[:, list(RIGHT_BROW + LEFT_BROW)]
     lips = model.expression[:, list(INNER_LIPS + OUTER_LIPS)]

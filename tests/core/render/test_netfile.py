@@ -12,7 +12,7 @@ from dfm.models.reference_net import ReferenceConfig, ReferenceNet
 
 def test_a_net_of_any_size_comes_back(tmp_path: Path) -> None:
     torch.manual_seed(0)
-    net = ReferenceNet(ReferenceConfig(layers=3, widths=(8, 16, 16), offsets=False))
+    net = ReferenceNet(ReferenceConfig(layers=3, widths=(8, 16, 16)))
     save_net(net, tmp_path / "net.safetensors")
     again = load_net(tmp_path / "net.safetensors")
     assert again.config == net.config

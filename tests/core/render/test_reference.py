@@ -16,7 +16,6 @@ from dfm.core.jobs import drain
 from dfm.core.media.picture import Region, read_rgb
 from dfm.core.media.read import read_frame
 from dfm.core.render.instant import InstantRenderer
-from dfm.core.render.layers import window_of
 from dfm.core.render.reference import Blend, ReferenceRenderer
 from dfm.core.render.renderer import FaceFrame, Order, Reference
 from dfm.core.render.shading import load_shading
@@ -34,11 +33,10 @@ class Choice:
         self,
         layer: int,
         residual: float = 0.0,
-        offset: tuple[float, float] = (0, 0),
         hidden: float = 0.0,
         batch: int = 1,
     ) -> None:
-        self.layer, self.residual, self.offset, self.hidden = layer, residual, offset, hidden
+        self.layer, self.residual, self.hidden = layer, residual, hidden
         self.batch = batch
         self.seen: list[NDArray[np.float32]] = []
         self.calls = 0
@@ -53,10 +51,8 @@ class Choice:
         shares = np.zeros((5, HALF, HALF), np.float32)
         shares[self.layer] += face
         shares[0] += 1 - face
-        offsets = np.zeros((5, HALF, HALF, 2), np.float32)
-        offsets[1:] = self.offset
         hidden = np.full((HALF, HALF), self.hidden, np.float32)
-        return Blend(shares, np.full((HALF, HALF, 3), self.residual, np.float32), offsets, hidden)
+        return Blend(shares, np.full((HALF, HALF, 3), self.residual, np.float32), hidden)
 
 
 @pytest.fixture(scope="module")
@@ -171,31 +167,6 @@ def test_eyes_that_are_open_as_wanted_are_not_borrowed(
     assert np.abs(found[nose[1], nose[0]] - own[nose[1], nose[0]]).max() > 60
 
 
-def test_a_layer_is_looked_at_where_the_net_says(
-    model: FaceModel, instant: InstantRenderer, picture: NDArray[np.float32], face: FaceFrame
-) -> None:
-    """A reference that grows redder to the right is redder by as much as it is looked at further right."""
-    height, width = picture.shape[:2]
-    paint = np.zeros((height, width, 3), np.uint8)
-    paint[..., 0] = np.linspace(40, 200, width).astype(np.uint8)
-    still = replace(face, target=face.points, references=((Reference(paint, face.points), 1.0),))
-    one, other = (
-        drawn(ReferenceRenderer(model, instant, Choice(1, offset=offset)), picture, still)
-        for offset in ((0.0, 0.0), (6.0, 0.0))
-    )
-    region = instant.region(still, width, height)
-    assert region is not None
-    step = 6 * window_of(face.points)[2] / SIDE * 160 / width
-    x, y = np.round(face.points[4, :2] - (region.x, region.y)).astype(int)
-    patch = (slice(y - 8, y + 9), slice(x - 8, x + 9), 0)
-    assert (other - one)[patch].mean() == pytest.approx(step * gain_of(one[patch], paint, x, region), abs=0.6)
-
-
-def gain_of(seen: NDArray[np.float32], paint: NDArray[np.uint8], x: int, region: Region) -> float:
-    """How much lighter a reference was made."""
-    return float(seen.mean() / paint[0, region.x + x, 0])
-
-
 def test_what_is_hidden_keeps_every_bit(
     model: FaceModel, instant: InstantRenderer, picture: NDArray[np.float32], face: FaceFrame
 ) -> None:
@@ -224,7 +195,7 @@ def test_many_faces_are_drawn_as_one_by_one(
         assert region is not None
         before = picture[region.y : region.y + region.height, region.x : region.x + region.width]
         orders.append((before, region, wanted))
-    choice = Choice(1, offset=(1.0, 0.5), hidden=0.1, batch=2)
+    choice = Choice(1, hidden=0.1, batch=2)
     renderer = ReferenceRenderer(model, instant, choice)
     together = renderer.render_many(orders)
     assert choice.calls == 2  # two, then one; the first has no references
@@ -243,11 +214,3 @@ def test_a_reference_of_a_few_pixels_does_no_harm(
         ReferenceRenderer(model, instant, Choice(1)), picture, replace(face, references=((strip, 1.0),))
     )
     assert np.isfinite(found).all()
-
-
-def test_a_net_that_has_gone_astray_does_no_harm(
-    model: FaceModel, instant: InstantRenderer, picture: NDArray[np.float32], face: FaceFrame
-) -> None:
-    for offset in ((float("nan"), 0.0), (float("inf"), -1e9)):
-        renderer = ReferenceRenderer(model, instant, Choice(1, offset=offset))
-        assert np.isfinite(drawn(renderer, picture, face)).all()

@@ -26,25 +26,23 @@ def smooth(random: np.random.Generator, *shape: int) -> Planes:
     return random.uniform(0, 1, shape).astype(np.float32)
 
 
-def layer_of(random: np.random.Generator, share: float, reach: float) -> Layer:
-    """A layer of a picture 70 x 60, looked at up to `reach` pixels of the square elsewhere."""
+def layer_of(random: np.random.Generator, share: float) -> Layer:
+    """A layer of a picture 70 x 60."""
     x = np.tile(np.linspace(5, 60, S, dtype=np.float32), (S, 1))
     y = np.tile(np.linspace(4, 50, S, dtype=np.float32)[:, None], (1, S))
     weights = np.full((HALF, HALF), share, np.float32)
     weights[:, :5] = 0
-    offsets = (smooth(random, 2, HALF, HALF) - 0.5) * 2 * reach
     gains = 0.8 + 0.4 * smooth(random, 3, GAIN, GAIN)
-    return x, y, weights, offsets, gains, np.ones((HALF, HALF), np.uint8)
+    return x, y, weights, gains, np.ones((HALF, HALF), np.uint8)
 
 
 def told_plainly(layer: Layer) -> Planes:
     """What all rows tell (S, S, 6)."""
-    x, y, weights, offsets, gains, _ = layer
+    x, y, weights, gains, _ = layer
     rows, columns = np.mgrid[0:S, 0:S].astype(np.float32)
     half = (rows / 2 - 0.25, columns / 2 - 0.25)
     quarter = ((rows + 0.5) / 4 - 0.5, (columns + 0.5) / 4 - 0.5)
-    there = (rows + at(offsets[1], *half), columns + at(offsets[0], *half))
-    planes = [at(x, *there), at(y, *there), *(at(gain, *quarter) for gain in gains), at(weights, *half)]
+    planes = [x, y, *(at(gain, *quarter) for gain in gains), at(weights, *half)]
     return np.stack(planes, axis=2)
 
 
@@ -57,8 +55,8 @@ def put(layer: Layer, picture: NDArray[np.uint8], own: Planes, besides: Planes,
     return out, mask
 
 
-def test_rows_tell_of_the_places_that_the_offsets_name() -> None:
-    layer = layer_of(np.random.default_rng(0), 0.7, reach=5)
+def test_rows_tell_what_plain_sums_tell() -> None:
+    layer = layer_of(np.random.default_rng(0), 0.7)
     told = np.empty((S, TOLD), np.float32)
     plain = told_plainly(layer)
     for row in range(S):
@@ -67,7 +65,7 @@ def test_rows_tell_of_the_places_that_the_offsets_name() -> None:
 
 
 def test_cells_that_nobody_wants_are_left_out() -> None:
-    layer = layer_of(np.random.default_rng(0), 0.7, reach=0)
+    layer = layer_of(np.random.default_rng(0), 0.7)
     layer[-1][:] = 0
     layer[-1][3, 7] = 1
     told = np.empty((S, TOLD), np.float32)
@@ -86,7 +84,7 @@ def test_pictures_are_put_together_as_plain_sums_do(share: float) -> None:
     picture = np.repeat(waves[..., None], 3, axis=2).astype(np.uint8)
     own = smooth(random, HEIGHT, WIDTH, 3) * 200
     besides = np.dstack([(smooth(random, HALF, HALF, 3) - 0.5) * 0.1, smooth(random, HALF, HALF)])
-    layer = layer_of(random, share, reach=2)
+    layer = layer_of(random, share)
     out, mask = put(layer, picture, own, besides)
 
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32) * np.float32(STEP)
@@ -105,7 +103,7 @@ def test_pictures_are_put_together_as_plain_sums_do(share: float) -> None:
 
 def test_rows_may_be_drawn_in_any_parts() -> None:
     random = np.random.default_rng(2)
-    layer = layer_of(random, 0.6, reach=3)
+    layer = layer_of(random, 0.6)
     picture = random.integers(0, 255, (60, 70, 3)).astype(np.uint8)
     own, besides = smooth(random, HEIGHT, WIDTH, 3) * 200, smooth(random, HALF, HALF, 4) * 0.1
     whole, mask = put(layer, picture, own, besides)

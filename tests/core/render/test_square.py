@@ -40,3 +40,9 @@ def test_points_and_the_regions_corner_are_found_in_the_square() -> None:
     assert square.corner == pytest.approx((20.5, 20.5))
     assert np.allclose(square.inside(np.array([[30, 50]], np.float32)), [[20.5, 20.5]])
     assert square.window == (20.0, 40.0, 128.0)
+
+
+def test_points_are_shrunk_with_their_depth() -> None:
+    square = Square(20.0, 40.0, 512.0, REGION)
+    points = np.array([[20.0, 40.0, 8.0], [275.5, 295.5, -4.0]], np.float32)
+    assert np.allclose(square.shrunk(points), [[-0.25, -0.25, 4.0], [127.5, 127.5, -2.0]])
