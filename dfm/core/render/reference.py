@@ -9,7 +9,7 @@ stays sharp. Without references this draws what `instant` draws.
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
@@ -149,7 +149,7 @@ class ReferenceRenderer:
             made = self._instant.render(rgb, square.region, face)
             return lambda shares: made, square.reduced(made.rgb)
         whole = Region(0, 0, SIDE, SIDE)
-        small = FaceFrame(square.shrunk(face.points), square.shrunk(face.target), face.change, face.weight)
+        small = replace(face, points=square.shrunk(face.points), target=square.shrunk(face.target))
         dense = self._instant.dense(small, whole)
         first = self._instant.drawn(square.reduced(rgb), whole, small, dense).rgb
         return lambda shares: self._instant.enlarged(rgb, face, dense, square, shares), first
