@@ -53,4 +53,5 @@ class AffectNet(nn.Module):
 def in_disc(free: Tensor) -> Tensor:
     """Points (B, 2) of the plane drawn into the unit disc, near ones hardly: length l becomes tanh l."""
     length = free.norm(dim=1, keepdim=True).clamp_min(_LEAST)
-    return free * (torch.tanh(length) / length)
+    drawn: Tensor = free * (torch.tanh(length) / length)
+    return drawn

@@ -46,7 +46,10 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "--photos", metavar="DIR", type=Path, help="of affect: a folder of labelled photographs, read as well"
     )
     parser.add_argument(
-        "--estimator", metavar="NAME", default="blendshape", help="of affect: who reads (default: %(default)s)"
+        "--estimator",
+        metavar="NAME",
+        default="blendshape",
+        help="of affect: who reads (default: %(default)s)",
     )
     parser.add_argument("--sheets", metavar="DIR", type=Path, help="also make contact sheets in this folder")
     parser.add_argument(

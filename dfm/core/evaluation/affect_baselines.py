@@ -14,7 +14,7 @@ NEUTRAL_WITHIN = 0.15
 
 
 class RuleEstimator:
-    """A face's change from rest as a mixture of prototypes; the emotion is the prototype of nearest direction."""
+    """A face's change from rest as a mixture of prototypes; the emotion is that of the nearest direction."""
 
     name = "FACS rule"
     looks = False

@@ -34,8 +34,7 @@ LOOKS = 8
 
 
 def read_affect(clips: Path, photos: Path | None, estimator: str = DEFAULT) -> Job[AffectReport]:
-    """Read every labelled face of a folder of clips and of one of photographs, by an estimator and by the rule
-    of prototypes."""
+    """Read the labelled faces of a folder of clips and of one of photographs: an estimator and the rule."""
     chosen = open_estimator(estimator)
     rule = RuleEstimator(load_affect(weights.find("affect")).average)
     readers: tuple[AffectEstimator, ...] = (chosen, rule)
@@ -55,7 +54,9 @@ def read_affect(clips: Path, photos: Path | None, estimator: str = DEFAULT) -> J
         yield Progress("reading clips", count, len(samples), "clips")
     if not found:
         raise InputError(f"{clips} holds no clip of known emotion that was not trained on: mark some.")
-    return AffectReport(tuple(found), tuple(reader.name for reader in readers), this_machine(), tuple(failures))
+    return AffectReport(
+        tuple(found), tuple(reader.name for reader in readers), this_machine(), tuple(failures)
+    )
 
 
 def _photographs(photos: Path, readers: Sequence[AffectEstimator], failures: list[str]) -> Job[list[Read]]:

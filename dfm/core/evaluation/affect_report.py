@@ -119,7 +119,8 @@ def _scores(group: str, reader: str, reads: Sequence[Read]) -> Scores:
     felt = [(read, place) for read, place in zip(reads, places, strict=True) if read.label != NEUTRAL]
     valence, arousal = (
         concordance(
-            np.array([getattr(place, axis) for place in places]), np.array([getattr(read, axis) for read in reads])
+            np.array([getattr(place, axis) for place in places]),
+            np.array([getattr(read, axis) for read in reads]),
         )
         for axis in ("valence", "arousal")
     )

@@ -101,7 +101,7 @@ def layers_of(net: AffectNet) -> Layers:
 
 def _hold_out(company: Company, model: FaceModel, seed: int, recipe: Recipe) -> Job[FoldResults]:
     """Read everyone by a net that never saw them, and find the knee that keeps calm faces calm."""
-    people = sorted({each.person for each in (*company.clips, *company.photos)})
+    people = sorted({clip.person for clip in company.clips} | {photo.person for photo in company.photos})
     calm: list[NDArray[np.float32]] = []
     readings: list[tuple[int, Affect]] = []
     for fold in range(FOLDS):

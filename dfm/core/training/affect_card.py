@@ -31,7 +31,7 @@ class FoldResults:
     def sign_agreement(self) -> float:
         """The share of photographs, neutral ones left out, whose valence has the sign of their label's."""
         felt = [(label, reading) for label, reading in self.readings if label]
-        return _share([reading.valence[0] * PLACES[label, 0] > 0 for label, reading in felt])
+        return _share([bool(reading.valence[0] * PLACES[label, 0] > 0) for label, reading in felt])
 
     @property
     def agreement(self) -> tuple[float, float]:
@@ -74,33 +74,38 @@ def affect_card(
     names = "\n".join(f"- {clip.clip}" for clip in clips)
     people = len({clip.person for clip in clips})
     asked = sum(len(clip.asked) for clip in clips)
+    people_shown = len({photo.person for photo in photos})
     valence, arousal = held.agreement
     taught = (
-        f"the answers of the classifier of {teacher} on {asked} frames of the clips, taken relative to what it says "
-        "of each person on average"
+        f"the answers of the classifier of {teacher} on {asked} frames of the clips, taken\n"
+        "  relative to what it says of each person on average"
         if teacher
         else "no other classifier (none was installed)"
     )
     return f"""# Affect nets
 
-From a face's measurements (52 blendshapes relative to the person's resting face, 30 mesh coefficients relative
-to the average one's, that resting face) to valence and arousal in the unit disc and to the probabilities of
-eight emotions. {nets} nets of {parameters:,} parameters each answer together, for the face and its mirror image.
+From a face's measurements (52 blendshapes relative to the person's resting face, 30 mesh coefficients
+relative to the average one's, that resting face) to valence and arousal in the unit disc and to the
+probabilities of eight emotions. {nets} nets of {parameters:,} parameters each answer together, for the face
+and for its mirror image.
 
-- **Made by** `dfm train affect --clips DIR --photos DIR`. Nobody measured the valence and arousal of anyone here.
-  What supervises the nets: (a) calm frames of {len(clips)} clips of {people} people who talk, with an emotion laid
-  onto them, its FACS prototype at a random strength and mixture of units; (b) the expressions of {len(photos)}
-  labelled photographs, as they are and laid onto those frames; (c) {taught}; (d) calm frames as neutral ones;
-  (e) steadiness from frame to frame. A place in the plane is the label's own place times the strength.
-- **Measured** on people held out ({len({photo.person for photo in photos})} people or series of the photographs, in
-  folds by person): {100 * held.accuracy:.0f} % of the {len(held.readings)} photographs get their label first,
-  {100 * held.sign_agreement:.0f} % of those with an emotion get its sign of valence; agreement (CCC) with the labels'
-  places {valence:.2f} for valence, {arousal:.2f} for arousal. Calm frames of clips lie {held.calm_length:.2f} from
-  the origin (median), after places were drawn towards it with a knee of {held.knee:.2f} that these frames chose.
-- **Limits**: landmarks hardly see a wrinkled nose or lowered lip corners, so disgust is taken for anger and sadness
-  for a neutral face. Contempt was never seen, only made. What a photograph is labelled with is what somebody thought
-  to see. A video that shows one expression throughout shows no resting face: it is read as milder. It tells what
-  a face shows, not what anyone feels.
+- **Made by** `dfm train affect --clips DIR --photos DIR`. Nobody measured the valence and arousal of anyone
+  here. What supervises the nets: (a) calm frames of {len(clips)} clips of {people} people who talk, with an
+  emotion laid onto them, its FACS prototype at a random strength and mixture of units; (b) the expressions of
+  {len(photos)} labelled photographs, as they are and laid onto those frames; (c) {taught};
+  (d) calm frames as neutral ones; (e) steadiness from frame to frame. A place in the plane is the label's own
+  place times the strength.
+- **Measured** on people held out ({people_shown} people or series of the photographs, in folds by person):
+  {100 * held.accuracy:.0f} % of the {len(held.readings)} photographs get their label first, and
+  {100 * held.sign_agreement:.0f} % of those with an emotion its sign of valence; agreement (CCC) with the
+  labels' places {valence:.2f} for valence, {arousal:.2f} for arousal. Calm frames of clips lie
+  {held.calm_length:.2f} from the origin (median), after places were drawn towards it with a knee of
+  {held.knee:.2f}, which these frames chose. `docs/affect.md` has the measure on people of whom no other
+  picture was learned from.
+- **Limits**: landmarks hardly see a wrinkled nose or lowered lip corners, so anger and disgust are mixed up
+  and sadness is taken for a neutral face. Contempt was never seen, only made. What a photograph is labelled
+  with is what somebody thought to see. A video that shows one expression throughout shows no resting face: it
+  is read as milder. It tells what a face shows, not what anyone feels.
 
 ## Photographs of people held out
 
@@ -116,8 +121,8 @@ def _first(reading: Affect) -> int:
     return int(reading.probabilities[0].argmax())
 
 
-def _share(right: Sequence[bool | np.bool_]) -> float:
-    return float(np.mean(right)) if right else float("nan")
+def _share(right: Sequence[bool]) -> float:
+    return sum(right) / len(right) if right else float("nan")
 
 
 def _line(lengths: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -18,7 +18,7 @@ from dfm.core.errors import DfmError, InputError
 from dfm.core.faces.fit import fit_track
 from dfm.core.faces.landmarks import MediaPipeBackend
 from dfm.core.faces.model import FaceModel
-from dfm.core.faces.photographs import Photograph, read_photograph
+from dfm.core.faces.photographs import read_photograph
 from dfm.core.jobs import Job, Progress
 from dfm.core.motion.prototypes import valence_arousal
 from dfm.core.training.face_basis import TrackedFace
@@ -60,7 +60,6 @@ class PhotoFace:
     person: str
     label: int
     observed: Observed
-    picture: Photograph
 
 
 def photo_rows(folder: Path, use: str) -> list[PhotoRow]:
@@ -71,7 +70,7 @@ def photo_rows(folder: Path, use: str) -> list[PhotoRow]:
             rows = [row for row in csv.DictReader(file) if row.get("use") == use]
     except OSError as error:
         raise InputError(
-            f"{listing} cannot be read: name a folder of photographs with a {TABLE} (columns file, use, label)."
+            f"{listing} cannot be read: name a folder of photographs with such a list (file, use, label)."
         ) from error
     order = [row.name for row in EMOTIONS]
     labelled = [row for row in rows if row.get("label") and (folder / row["file"]).is_file()]
@@ -103,7 +102,7 @@ def measure_photos(rows: Sequence[PhotoRow], model: FaceModel) -> Job[list[Photo
             except DfmError:
                 continue
             seen = observe_points(picture.points, picture.blendshapes, model)
-            faces.append(PhotoFace(row.person, row.label, seen, picture))
+            faces.append(PhotoFace(row.person, row.label, seen))
             yield Progress("measure photographs", done, len(rows), "photographs")
     return faces
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from dfm.core.affect.features import COEFFICIENTS, Average, features_of
 from dfm.core.affect.observed import MOST_RESTING, Observed
 from dfm.core.document.emotions import EMOTIONS
+from dfm.core.errors import InputError
 from dfm.core.faces.model import FaceModel
 from dfm.core.faces.topology import BLENDSHAPES
 from dfm.core.motion.action_units import coefficients_of
@@ -31,8 +32,8 @@ UNIT_SPREAD = 0.35
 MISSING_UNIT = 0.15
 MESH_SHARE = 0.6
 """Acted units move the mesh less than the engine's own, which are full ones."""
-NEUTRAL_SHARE = 0.35
-FROM_PHOTO = 0.5
+NEUTRAL_SHARE = 0.25
+FROM_PHOTO = 0.3
 FAINT = 0.25
 UNKNOWN_REST, OWN_REST = 0.35, 0.4
 """How often a frame comes without its person's resting face, and with it; else the emotion is worn always."""
@@ -85,6 +86,8 @@ def laid_lessons(
 ) -> Lessons:
     """Emotions laid onto calm frames of people who talk."""
     calm = [clip for clip in clips if len(clip.calm) >= FEWEST_CALM]
+    if not calm:
+        raise InputError("The clips show nobody at rest for long enough: add footage of calm people.")
     by_label = _by_label(photos)
     start = _start(by_label.get(0, ()), average)
     units = _units(model)
@@ -129,7 +132,7 @@ def _performed(
 def _laid(
     clip: ClipFace, bare: _Face, change: _Face, average: Average, chance: Chance
 ) -> NDArray[np.float32]:
-    """The features of a frame with a change on it, and one of three kinds of knowledge of its resting face."""
+    """The features of a frame with a change on it, with one of three kinds of knowledge of its rest."""
     shown = _Face(_raised(bare.shapes, change.shapes), bare.mesh + change.mesh)
     kind = chance.random()
     if kind < UNKNOWN_REST:
@@ -143,7 +146,8 @@ def _laid(
 def _raised(start: NDArray[np.float32], change: NDArray[np.float32]) -> NDArray[np.float32]:
     """Blendshapes with a change: what is up already has less far to go."""
     moved = np.where(change > 0, start + change * (1 - start), start + change)
-    return np.clip(moved, 0, 1).astype(np.float32)
+    kept: NDArray[np.float32] = np.clip(moved, 0, 1).astype(np.float32)
+    return kept
 
 
 def _features(face: _Face, resting: NDArray[np.float32] | None, average: Average) -> NDArray[np.float32]:

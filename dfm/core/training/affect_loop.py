@@ -27,11 +27,11 @@ class Recipe:
     kinds; how much the parts of the objective weigh; and how far a classifier's answers are taken relative to
     what it says of the same person on average (0: not at all, 1: wholly)."""
 
-    nets: int = 3
+    nets: int = 5
     steps: int = 1000
     batch: int = 256
     laid: int = 10000
-    photographed: int = 5000
+    photographed: int = 2500
     rate: float = 4e-3
     decay: float = 0.02
     noise: float = 0.03

@@ -55,14 +55,14 @@ class Teacher:
 
     def answer(self, square: NDArray[np.uint8]) -> NDArray[np.float32]:
         """A square (INPUT, INPUT, 3) of a face -> the probability (8,) of each emotion."""
-        grey = cv2.cvtColor(square, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
+        grey = cv2.cvtColor(square, cv2.COLOR_RGB2GRAY) / 255
         found = np.mean([self._run(each) for each in (grey, grey[:, ::-1])], axis=0)
         out = np.zeros(len(NAMES), np.float32)
         out[[NAMES.index(name) for name in OUTPUTS]] = found
         return out
 
-    def _run(self, grey: NDArray[np.float32]) -> NDArray[np.float32]:
-        self._net.set_tensor(self._into, np.repeat(grey[None, ..., None], 3, axis=3))
+    def _run(self, grey: NDArray[np.floating]) -> NDArray[np.float32]:
+        self._net.set_tensor(self._into, np.repeat(grey[None, ..., None].astype(np.float32), 3, axis=3))
         self._net.invoke()
         return np.array(self._net.get_tensor(self._out)[0], np.float32)
 
