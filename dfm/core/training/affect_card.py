@@ -77,8 +77,8 @@ def affect_card(
     people_shown = len({photo.person for photo in photos})
     valence, arousal = held.agreement
     taught = (
-        f"the answers of the classifier of {teacher} on {asked} frames of the clips, taken\n"
-        "  relative to what it says of each person on average"
+        f"the answers of the classifier of {teacher} on {asked} frames of the clips, taken relative to\n"
+        "  what it says of each person on average, and not where the prototypes plainly contradict them"
         if teacher
         else "no other classifier (none was installed)"
     )
@@ -92,7 +92,8 @@ and for its mirror image.
 - **Made by** `dfm train affect --clips DIR --photos DIR`. Nobody measured the valence and arousal of anyone
   here. What supervises the nets: (a) calm frames of {len(clips)} clips of {people} people who talk, with an
   emotion laid onto them, its FACS prototype at a random strength and mixture of units; (b) the expressions of
-  {len(photos)} labelled photographs, as they are and laid onto those frames; (c) {taught};
+  {len(photos)} labelled photographs, as they are and laid onto those frames;
+  (c) {taught};
   (d) calm frames as neutral ones; (e) steadiness from frame to frame. A place in the plane is the label's own
   place times the strength.
 - **Measured** on people held out ({people_shown} people or series of the photographs, in folds by person):

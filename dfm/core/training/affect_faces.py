@@ -28,6 +28,8 @@ NEUTRAL = "neutral"
 CALM = 0.2
 """Frames whose reading by the rule of prototypes is nearer than this to the origin count as neutral."""
 FEWEST_CALM = 20
+PLAIN = 0.15
+"""A valence that the rule reads further from zero than this is plain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,15 @@ def measure_clip(
     reading = valence_arousal(face.blendshapes - resting, ("contempt",))
     calm = np.flatnonzero(np.linalg.norm(reading, axis=1) < CALM)
     seen = Observed(face.blendshapes, mesh, resting)
-    return ClipFace(face.clip, face.person, seen, resting, calm, asked, answers)
+    kept = agreeing(reading[asked], answers)
+    return ClipFace(face.clip, face.person, seen, resting, calm, asked[kept], answers[kept])
+
+
+def agreeing(reading: NDArray[np.float64], answers: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Which answers (K, 8) count (K,): not those that call pleasant what the rule plainly reads as unpleasant
+    (reading: (K, 2)), or the other way round."""
+    said = answers @ np.array([row.valence for row in EMOTIONS])
+    return np.asarray((np.abs(reading[:, 0]) < PLAIN) | (said * reading[:, 0] > 0), np.bool_)
 
 
 def average_of(clips: Sequence[ClipFace]) -> Average:

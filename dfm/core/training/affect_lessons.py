@@ -37,7 +37,7 @@ FROM_PHOTO = 0.3
 FAINT = 0.25
 UNKNOWN_REST, OWN_REST = 0.35, 0.4
 """How often a frame comes without its person's resting face, and with it; else the emotion is worn always."""
-_JITTER, _MESH_JITTER = 0.15, 0.25
+_JITTER, _MESH_JITTER = 0.3, 0.6
 
 Chance = np.random.Generator
 
@@ -146,12 +146,12 @@ def _laid(
 def _raised(start: NDArray[np.float32], change: NDArray[np.float32]) -> NDArray[np.float32]:
     """Blendshapes with a change: what is up already has less far to go."""
     moved = np.where(change > 0, start + change * (1 - start), start + change)
-    kept: NDArray[np.float32] = np.clip(moved, 0, 1).astype(np.float32)
-    return kept
+    return np.asarray(moved.clip(0, 1), np.float32)
 
 
 def _features(face: _Face, resting: NDArray[np.float32] | None, average: Average) -> NDArray[np.float32]:
-    return features_of(Observed(face.shapes[None], face.mesh[None], resting), average)[0]
+    seen = Observed(face.shapes[None], face.mesh[None], resting)
+    return features_of(seen, average).reshape(-1)
 
 
 def _lessons(rows: Sequence[tuple[NDArray[np.float32], int, float]]) -> Lessons:

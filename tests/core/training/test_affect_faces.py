@@ -11,7 +11,7 @@ from dfm.core.affect.estimator import NAMES
 from dfm.core.errors import InputError
 from dfm.core.faces.model import load_face_model
 from dfm.core.jobs import drain
-from dfm.core.training.affect_faces import average_of, measure_clip, person_of, photo_rows
+from dfm.core.training.affect_faces import agreeing, average_of, measure_clip, person_of, photo_rows
 from dfm.core.training.affect_teacher import unasked
 from dfm.core.training.dataset import gather, read_faces
 
@@ -52,7 +52,13 @@ def test_a_clip_is_measured_on_every_frame(clips: Any) -> None:
     for face, clip in zip(faces, measured, strict=True):
         assert clip.observed.mesh.shape == (len(face.points), 30)
         assert len(clip.calm) <= len(face.points)
-        assert np.array_equal(clip.observed.resting, clip.resting)
+        assert clip.observed.resting is clip.resting
     average = average_of(measured)
     assert average.blendshapes.shape == (52,)
     assert average.mesh.shape == (30,)
+
+
+def test_answers_that_contradict_a_plain_smile_or_frown_do_not_count() -> None:
+    happy, sad = np.eye(8, dtype=np.float32)[[1, 7]]
+    reading = np.array([[0.5, 0.0], [0.5, 0.0], [-0.5, 0.0], [0.1, 0.0]])
+    assert agreeing(reading, np.stack([happy, sad, sad, sad])).tolist() == [True, False, True, True]
