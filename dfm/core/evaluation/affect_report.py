@@ -86,7 +86,7 @@ class AffectReport:
             for row in self.scores
         ]  # fmt: skip
         headings = ("faces", "how many", "read by", "right of eight", "sign of valence", "CCC valence",
-                    "CCC arousal", "|VA| of neutral")  # fmt: skip
+                    "CCC arousal", "VA of neutral")  # fmt: skip
         parts = [
             "Faces of people nobody learned from, read by what they show",
             f"Measured on {self.machine.sentence}",

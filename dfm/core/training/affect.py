@@ -34,7 +34,7 @@ from dfm.models.affect_net import AffectNet
 FILE = "affect.safetensors"
 FOLDS = 4
 FEWEST_PEOPLE = 4
-CALM_LENGTH = 0.12
+CALM_LENGTH = 0.16
 """How far from the origin the calm frames of people held out may read, as a median over clips."""
 KNEES = np.linspace(0, 0.6, 61)
 

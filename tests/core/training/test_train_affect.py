@@ -13,7 +13,7 @@ from dfm.core.errors import InputError
 from dfm.core.jobs import drain
 from dfm.core.media.probe import probe
 from dfm.core.media.read import read_frame
-from dfm.core.training.affect import knee_for, train
+from dfm.core.training.affect import CALM_LENGTH, knee_for, train
 from dfm.core.training.affect_card import FoldResults
 from dfm.core.training.affect_loop import Recipe
 
@@ -69,5 +69,8 @@ def test_too_few_people_are_said_to_be_too_few(photos: Path, clips: Any, tmp_pat
 def test_the_knee_is_the_least_that_keeps_calm_faces_calm() -> None:
     assert knee_for([np.array([0.1], np.float32)]) == 0
     assert knee_for([]) == 0
-    assert 0.15 < knee_for([np.array([0.2], np.float32)]) < 0.25
+    far = 1.4 * CALM_LENGTH
+    knee = knee_for([np.array([far], np.float32)])
+    assert 0 < knee < 0.6
+    assert (1 + knee) * far * far / (far + knee) == pytest.approx(CALM_LENGTH, rel=0.05)
     assert knee_for([np.array([0.9], np.float32)]) == pytest.approx(0.6)
