@@ -91,8 +91,8 @@ and for its mirror image.
 
 - **Made by** `dfm train affect --clips DIR --photos DIR`. Nobody measured the valence and arousal of anyone
   here. What supervises the nets: (a) calm frames of {len(clips)} clips of {people} people who talk, with an
-  emotion laid onto them, its FACS prototype at a random strength and mixture of units; (b) the expressions of
-  {len(photos)} labelled photographs, as they are and laid onto those frames;
+  emotion laid onto them, a FACS prototype of it at a random strength and mixture of units; (b) the
+  expressions of {len(photos)} labelled photographs, as they are and laid onto those frames;
   (c) {taught};
   (d) calm frames as neutral ones; (e) steadiness from frame to frame. A place in the plane is the label's own
   place times the strength.
@@ -103,8 +103,8 @@ and for its mirror image.
   {held.calm_length:.2f} from the origin (median), after places were drawn towards it with a knee of
   {held.knee:.2f}, which these frames chose. `docs/affect.md` has the measure on people of whom no other
   picture was learned from.
-- **Limits**: landmarks hardly see a wrinkled nose or lowered lip corners, so anger and disgust are mixed up
-  and sadness is taken for a neutral face. Contempt was never seen, only made. What a photograph is labelled
+- **Limits**: landmarks hardly see a wrinkled nose or lowered lip corners, so anger and disgust are mixed up,
+  and fear goes to surprise. Contempt was never seen, only made. What a photograph is labelled
   with is what somebody thought to see. A video that shows one expression throughout shows no resting face: it
   is read as milder. It tells what a face shows, not what anyone feels.
 

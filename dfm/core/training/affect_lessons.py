@@ -21,6 +21,7 @@ from dfm.core.faces.model import FaceModel
 from dfm.core.faces.topology import BLENDSHAPES
 from dfm.core.motion.action_units import coefficients_of
 from dfm.core.motion.prototypes import UNITS
+from dfm.core.training.affect_expressions import VARIANTS
 from dfm.core.training.affect_faces import FEWEST_CALM, ClipFace, PhotoFace
 
 PLACES = np.array([(row.valence, row.arousal) for row in EMOTIONS], np.float32)
@@ -30,6 +31,8 @@ STRENGTHS = (0.25, 1.1)
 UNIT_SPREAD = 0.35
 """Standard deviation of the logarithm of an action unit's strength."""
 MISSING_UNIT = 0.15
+VARIED = 0.5
+"""How often an emotion is played in another way than the table's."""
 MESH_SHARE = 0.6
 """Acted units move the mesh less than the engine's own, which are full ones."""
 NEUTRAL_SHARE = 0.25
@@ -116,6 +119,9 @@ def _performed(
     """An emotion's action units, each at a strength of its own; of the neutral face at times a faint one."""
     shapes, mesh = np.zeros(len(BLENDSHAPES), np.float32), np.zeros(COEFFICIENTS, np.float32)
     wanted = dict(EMOTIONS[label].action_units)
+    others = VARIANTS.get(EMOTIONS[label].name, ())
+    if others and chance.random() < VARIED:
+        wanted = dict(others[chance.integers(len(others))])
     if not label and chance.random() < 0.3:
         wanted, strength = {list(units)[chance.integers(len(units))]: 1.0}, float(chance.uniform(0, FAINT))
     other_side = chance.random() < 0.5
@@ -185,6 +191,7 @@ def _start(neutral: Sequence[PhotoFace], average: Average) -> _Face:
 def _units(model: FaceModel) -> dict[str, _Face]:
     """What every action unit, on both sides and on each, changes at full strength."""
     names = {unit for row in EMOTIONS for unit in row.action_units}
+    names |= {unit for ways in VARIANTS.values() for way in ways for unit in way}
     names |= {name.replace("R", "L") for name in names}
     return {name: _Face(_shapes(name, model), coefficients_of(model, {name: 1.0})) for name in sorted(names)}
 
