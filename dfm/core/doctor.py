@@ -68,7 +68,7 @@ _ENCODERS = (
 _SYSTEM_LIBRARIES = ("libEGL.so.1", "libGLESv2.so.2")
 """What MediaPipe loads from a Linux system when it opens a model."""
 
-_NEEDED_WEIGHTS = ("face_landmarker", "face_model", "shading", "reference")
+_NEEDED_WEIGHTS = ("face_landmarker", "face_model", "shading", "reference", "affect")
 
 
 def examine() -> Iterator[Finding]:

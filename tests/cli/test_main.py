@@ -88,6 +88,8 @@ def test_the_version_is_that_of_the_package(dfm: Run) -> None:
         (("cache",), "ACTION"),
         (("train", "shading"), "--clips"),
         (("train", "reference"), "--clips"),
+        (("train", "affect", "--clips", "."), "--photos"),
+        (("evaluate", ".", "--protocol", "affect", "--estimator", "tarot"), "There is no estimator 'tarot'"),
         (("train", "reference", "--clips", ".", "--minutes", "0"), "give minutes above 0"),
         (("train", "reference", "--clips", ".", "--minutes", "soon"), "give minutes above 0"),
         (("train", "reference", "--clips", ".", "--device", "abacus"), "no device 'abacus'"),

@@ -8,8 +8,8 @@ from dfm.cli.files import check_target, publish, to_text
 from dfm.cli.options import RENDERER, add_json, add_quiet, add_seed
 from dfm.cli.stepping import follow
 
-EDITS, CROSS, STRENGTHS = "edits", "cross-expression", "strengths"
-MOST_CLIPS = {EDITS: 16, CROSS: 16, STRENGTHS: 10}
+EDITS, CROSS, STRENGTHS, AFFECT = "edits", "cross-expression", "strengths", "affect"
+MOST_CLIPS = {EDITS: 16, CROSS: 16, STRENGTHS: 10, AFFECT: None}
 HELP = "measure the quality of edits over a folder of clips"
 
 
@@ -37,10 +37,19 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--protocol",
-        choices=(EDITS, CROSS, STRENGTHS),
+        choices=(EDITS, CROSS, STRENGTHS, AFFECT),
         default=EDITS,
-        help="edit the clips, compare all renderers by frames redrawn from others, or show all emotions at "
-        "three strengths (default: %(default)s)",
+        help="edit the clips, compare all renderers by frames redrawn from others, show all emotions at "
+        "three strengths, or read faces of known emotion (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--photos", metavar="DIR", type=Path, help="of affect: a folder of labelled photographs, read as well"
+    )
+    parser.add_argument(
+        "--estimator",
+        metavar="NAME",
+        default="blendshape",
+        help="of affect: who reads (default: %(default)s)",
     )
     parser.add_argument("--sheets", metavar="DIR", type=Path, help="also make contact sheets in this folder")
     parser.add_argument(
@@ -61,6 +70,8 @@ def run(
     intensity: str,
     renderer: str,
     protocol: str,
+    photos: Path | None,
+    estimator: str,
     sheets: Path | None,
     cross: bool,
     report: Path | None,
@@ -75,6 +86,11 @@ def run(
     from dfm.core.document.edits import parse_intensity
     from dfm.core.evaluation.evaluate import evaluate
 
+    if protocol == AFFECT:
+        from dfm.core.evaluation.affect_readings import read_affect
+
+        read = follow(read_affect(clips, photos, estimator), quiet=quiet)
+        return _tell(to_text(read.to_json()), read.text(), report, as_json=as_json)
     limit = MOST_CLIPS[protocol] if limit is None else limit
     if protocol == STRENGTHS:
         from dfm.core.evaluation.strengths import show_strengths

@@ -87,6 +87,7 @@ def _listed(status: "Status") -> tuple[str, ...]:
 
 
 def _verified(status: "Status") -> tuple[str, ...]:
-    verdict = "wrong" if status.wrong else "right" if status.path else "missing"
+    present = "right" if status.weights.sha256 else "unchecked: its makers publish no SHA-256"
+    verdict = "wrong" if status.wrong else present if status.path else "missing"
     place = status.wrong[0] if status.wrong else status.path
     return (status.weights.name, verdict, str(place or status.weights.file))

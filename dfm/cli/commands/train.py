@@ -5,13 +5,13 @@ import math
 from pathlib import Path
 
 from dfm.cli.files import make_folder
-from dfm.cli.options import add_device, add_quiet
+from dfm.cli.options import add_device, add_quiet, add_seed
 from dfm.cli.stepping import follow
 
 DEFAULT_MINUTES = 60.0
 DEFAULT_STEPS = 600
 
-HELP = "learn the face model, the shading or the reference net from a folder of clips"
+HELP = "learn the shipped models from a folder of clips"
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -24,13 +24,19 @@ def declare(parser: argparse.ArgumentParser) -> None:
     reference = models.add_parser("reference", help="the net of the reference renderer")
     reference.set_defaults(run=train_reference)
     _declare_budget(reference)
+    affect = models.add_parser("affect", help="what reads valence, arousal and emotion from a face")
+    affect.set_defaults(run=train_affect)
+    affect.add_argument(
+        "--photos", metavar="DIR", type=Path, required=True, help="a folder of labelled photographs"
+    )
+    add_seed(affect)
     ablation = models.add_parser("ablation", help="compare variants of the reference net; writes no model")
     ablation.set_defaults(run=train_ablation)
     ablation.add_argument(
         "--steps", metavar="N", type=_steps, default=DEFAULT_STEPS, help="steps each (default: %(default)d)"
     )
     add_device(ablation)
-    for each in (face_model, shading, reference):
+    for each in (face_model, shading, reference, affect):
         each.add_argument("--clips", metavar="DIR", type=Path, required=True, help="the folder of clips")
         each.add_argument(
             "-o",
@@ -40,7 +46,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
             help="the folder of the model and its card (default: the program's resources)",
         )
     ablation.add_argument("--clips", metavar="DIR", type=Path, required=True, help="the folder of clips")
-    for each in (face_model, shading, reference, ablation):
+    for each in (face_model, shading, reference, affect, ablation):
         add_quiet(each)
 
 
@@ -107,6 +113,16 @@ def train_reference(
     folder = _folder(out)
     follow(train(clips, folder, Budget(minutes, device, resume, size=size)), quiet=quiet)
     print(f"The reference net and its card lie in {folder}")
+    return 0
+
+
+def train_affect(*, clips: Path, photos: Path, out: Path | None, seed: int, quiet: bool) -> int:
+    """Learn to read affect."""
+    from dfm.core.training.affect import train
+
+    folder = _folder(out)
+    follow(train(clips, photos, folder, seed=seed), quiet=quiet)
+    print(f"The affect nets and their card lie in {folder}")
     return 0
 
 

@@ -1,43 +1,46 @@
-"""Valence and arousal over time: as a face shows them, and as its edits ask for them.
-
-The reading is a plain one, by the emotions' prototypes; it knows no learned estimator.
-"""
+"""Valence and arousal over time: as a face shows them, and as its edits ask for them."""
 
 from collections.abc import MutableMapping, Sequence
 from fractions import Fraction
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
 
+from dfm.core import weights
+from dfm.core.affect.blendshape import embedded_estimator
+from dfm.core.affect.observed import observe_track
 from dfm.core.document.edits import Edit, ramp_frames
 from dfm.core.document.timebase import Span
+from dfm.core.faces.model import load_face_model
 from dfm.core.faces.smoothing import runs
 from dfm.core.faces.tracks import FaceTrack
 from dfm.core.motion.blend import blend_edits
-from dfm.core.motion.prototypes import valence_arousal
 from dfm.core.motion.va import va_curve
 
-RESTING_SHARE = 20
-"""A person's resting face: each blendshape as low as on this percentage of the frames."""
-MOST_RESTING = 0.25
-"""A blendshape that never rests lower than this is an expression worn all the time."""
-ONE_SIDED = ("contempt",)
-"""What is left out of the reading: any uneven smile would be taken for it."""
 SECONDS = 0.15
 """Standard deviation of the smoothing over time."""
 
 Ways = MutableMapping[tuple[Edit, Span], NDArray[np.float64]]
 """The ways (n, 2) of edits over spans of media frames, all at one rate."""
 
+_read: WeakKeyDictionary[FaceTrack, dict[Fraction, NDArray[np.float32]]] = WeakKeyDictionary()
+
 
 def measured_va(track: FaceTrack, rate: Fraction) -> NDArray[np.float32]:
-    """Valence and arousal (N, 2) of a face on each of its frames, relative to the person's resting face."""
-    resting = np.minimum(np.percentile(track.blendshapes, RESTING_SHARE, axis=0), MOST_RESTING)
-    found = valence_arousal(track.blendshapes - resting, ONE_SIDED)
-    for run in runs(track.frames):
-        found[run] = gaussian_filter1d(found[run], float(rate) * SECONDS, axis=0, mode="nearest")
-    return found.astype(np.float32)
+    """Valence and arousal (N, 2) of a face on each of its frames, as the embedded estimator reads them.
+
+    They are read once for a track and kept as long as it is; whoever gets them must not change them.
+    """
+    kept = _read.setdefault(track, {})
+    if rate not in kept:
+        model = load_face_model(weights.find("face_model"))
+        found = embedded_estimator().estimate(observe_track(track, model)).places.astype(np.float64)
+        for run in runs(track.frames):
+            found[run] = gaussian_filter1d(found[run], float(rate) * SECONDS, axis=0, mode="nearest")
+        kept[rate] = found.astype(np.float32)
+    return kept[rate]
 
 
 def targeted_va(

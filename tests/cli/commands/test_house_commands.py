@@ -52,6 +52,16 @@ def test_models_are_verified(capsys: pytest.CaptureFixture[str]) -> None:
     assert "missing" in _run(capsys, "models", "verify", "s3fd", code=4)
 
 
+def test_a_model_without_a_published_digest_is_called_unchecked(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DFM_CACHE_DIR", str(tmp_path))
+    folder = places.weights_folder()
+    folder.mkdir(parents=True)
+    (folder / "enet_b0_8_va_mtl.onnx").write_bytes(b"whatever was fetched")
+    assert "unchecked" in _run(capsys, "models", "verify", "hsemotion")
+
+
 def test_a_model_that_is_here_is_not_fetched_again(capsys: pytest.CaptureFixture[str]) -> None:
     assert Path(_run(capsys, "models", "fetch", "face_landmarker").strip()).is_file()
     assert not places.weights_folder().exists()

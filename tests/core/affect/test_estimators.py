@@ -1,0 +1,22 @@
+"""Estimators by name."""
+
+import pytest
+
+from dfm.core.affect.estimators import DEFAULT, ESTIMATORS, open_estimator
+from dfm.core.errors import MissingWeights, UsageError
+
+
+def test_the_default_is_here_and_needs_no_pictures() -> None:
+    reader = open_estimator()
+    assert reader.name == DEFAULT
+    assert not reader.looks
+
+
+def test_an_unknown_one_is_named_with_the_choice() -> None:
+    with pytest.raises(UsageError, match=", ".join(ESTIMATORS)):
+        open_estimator("crystal ball")
+
+
+def test_one_that_was_not_fetched_says_how() -> None:
+    with pytest.raises(MissingWeights, match="dfm models fetch hsemotion"):
+        open_estimator("hsemotion")
