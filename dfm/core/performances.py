@@ -39,6 +39,8 @@ FINEST_SEARCH = 2
 SQUARE = Fraction(1)
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"BM", b"II*\0", b"MM\0*")
 """How files of photographs begin: JPEG, PNG, WebP (which is told from other RIFF below), BMP and TIFF."""
+SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".heic", ".heif", ".avif")
+"""How their names end, those of kinds that cannot be read among them."""
 
 
 def with_performances(edits: Iterable[EditRequest | Edit]) -> Job[tuple[EditRequest | Edit, ...]]:
@@ -68,7 +70,7 @@ def take_performance(source: Source) -> Job[Performance]:
 
 
 def is_photograph(path: Path) -> bool:
-    """Whether a file is a picture of a known kind, by how it begins; InputError where it cannot be read."""
+    """Whether a file is a picture, by its name or by how it begins; InputError where it cannot be read."""
     if not path.exists():
         raise InputError(f"The reference {path} does not exist: check the name.")
     if path.is_dir():
@@ -80,17 +82,22 @@ def is_photograph(path: Path) -> bool:
         raise InputError(
             f"The reference {path} cannot be read ({error.strerror}): copy it elsewhere."
         ) from error
-    return start.startswith(PICTURES) and (start[:4] != b"RIFF" or start[8:] == b"WEBP")
+    known = start.startswith(PICTURES) and (start[:4] != b"RIFF" or start[8:] == b"WEBP")
+    return known or path.suffix.lower() in SUFFIXES
 
 
 def from_photograph(path: Path) -> Job[Performance]:
-    """The expression of the largest face of a photograph, relative to a face at rest."""
-    yield Progress("reference", 0, 1, "pictures")
+    """The expression of the largest face of a photograph, relative to a face at rest.
+
+    It is what the landmark model reads, which has seen many people: one picture does not show its own person
+    at rest, and a fit of identity and expression to its shape told neutral photographs less well from others.
+    """
+    yield Progress("reference", 0, 1, "photographs")
     model = load_face_model(weights.find("face_model"))
     found = _largest_face(path, model)
     resting = resting_face()
     row = expression_of(model, found.blendshapes, resting)
-    yield Progress("reference", 1, 1, "pictures")
+    yield Progress("reference", 1, 1, "photographs")
     return Performance(
         name=shortened(path.stem),
         place=place_of(found.blendshapes, resting),

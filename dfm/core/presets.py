@@ -31,12 +31,18 @@ def check_name(name: str) -> str:
     return found
 
 
+def check_free(name: str, *, overwrite: bool = False) -> None:
+    """Refuse a name that no preset can bear, or that one bears already; upper and lower case are the same."""
+    before = _files().get(check_name(name).casefold())
+    if before is not None and not overwrite:
+        raise WriteError(f"There is a preset '{before.stem}' already: choose another name, or overwrite it.")
+
+
 def save(name: str, performance: Performance, *, overwrite: bool = False) -> Performance:
-    """Keep a performance under a name, and return it so named; upper and lower case are the same name."""
+    """Keep a performance under a name, and return it so named."""
+    check_free(name, overwrite=overwrite)
     wanted = check_name(name)
     before = _files().get(wanted.casefold())
-    if before is not None and not overwrite:
-        raise WriteError(f"There is a preset '{before.stem}' already: choose another name, or replace it.")
     named = replace(performance, name=wanted)
     folder = places.presets_folder()
     try:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from dfm.core.document.edits import Edit, Pin, region_of
 from dfm.core.document.emotions import emotion, inside_disc, nearest_emotion, strength_towards
+from dfm.core.document.performance import Performance
 
 
 def with_emotion(edit: Edit, name: str) -> Edit:
@@ -53,6 +54,11 @@ def without_pin(edit: Edit, knot: int) -> Edit:
 def without_shape(edit: Edit) -> Edit:
     """The edit as its label and strength make it."""
     return replace(edit, centre=None, pins=())
+
+
+def with_performance(edit: Edit, performance: Performance | None) -> Edit:
+    """The edit showing a performance instead of a shape of its own; None leaves the nearest emotion."""
+    return without_shape(replace(edit, performance=performance))
 
 
 def with_region(edit: Edit, name: str, weight: float) -> Edit:

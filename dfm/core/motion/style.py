@@ -20,7 +20,7 @@ from dfm.core.motion.prototypes import valence_arousal
 from dfm.core.motion.regions import region_maps
 
 RESTING = {"eyeSquintLeft": 0.32, "eyeSquintRight": 0.21, "browOuterUpLeft": 0.06, "browOuterUpRight": 0.04}
-"""What the landmark model reads from faces at rest, the median over the training clips; 0 where absent."""
+"""What the landmark model reads from faces at rest: medians over real clips; 0 where absent."""
 OWN_RESTING = 0.1
 """How far a person's own resting face may lie above that; what is more is an expression worn all the time."""
 NOT_TAKEN = ("eyeLook", "eyeBlink")
