@@ -29,7 +29,7 @@ from dfm.core.faces.tracks import FaceTrack
 from dfm.core.jobs import Job, Progress
 from dfm.core.media.info import content_id
 from dfm.core.media.timeline import frame_times
-from dfm.core.motion.style import expression_of, place_of, resting_face, style_of, without_gaze
+from dfm.core.motion.style import emotion_of, expression_of, place_of, resting_face, style_of, without_gaze
 
 MOST_RATE = Fraction(15)
 """Rows a second that are kept of a clip: enough for all that `style_of` leaves."""
@@ -101,6 +101,7 @@ def from_photograph(path: Path) -> Job[Performance]:
     return Performance(
         name=shortened(path.stem),
         place=place_of(found.blendshapes, resting),
+        emotion=emotion_of(found.blendshapes, resting),
         rows=_rows(row[None]),
         source=path.name,
         digest=content_id(path),
@@ -141,9 +142,11 @@ def expression_at(track: FaceTrack, frame: int, analysis: Analysis) -> Performan
     model = load_face_model(weights.find("face_model"))
     resting = resting_face(track.blendshapes)
     shown = without_gaze(model, track.expression[near], track.blendshapes[near], resting)
+    mean = track.blendshapes[near].mean(axis=0)
     return Performance(
         name=shortened(path.stem),
-        place=place_of(track.blendshapes[near].mean(axis=0), resting),
+        place=place_of(mean, resting),
+        emotion=emotion_of(mean, resting),
         rows=_rows(shown.mean(axis=0)[None]),
         source=f"{path.name}#{frame}f",
         digest=content_id(path),
@@ -160,13 +163,15 @@ def performance_of(track: FaceTrack, span: Span, analysis: Analysis) -> Performa
     model = load_face_model(weights.find("face_model"))
     resting = resting_face(track.blendshapes)
     shown = without_gaze(model, track.expression[inside], track.blendshapes[inside], resting)
+    mean = track.blendshapes[inside].mean(axis=0)
     course = style_of(model, _gapless(frames, shown), rate)
     pace = min(rate, MOST_RATE)
     count = min(max(int((len(course) - 1) * pace / rate) + 1, 2), MOST_ROWS)
     at = np.minimum(np.arange(count) * float(rate / pace), len(course) - 1)
     return Performance(
         name=shortened(path.stem),
-        place=place_of(track.blendshapes[inside].mean(axis=0), resting),
+        place=place_of(mean, resting),
+        emotion=emotion_of(mean, resting),
         rows=_rows(_between(np.arange(len(course)), course, at)),
         rate=pace,
         source=path.name,

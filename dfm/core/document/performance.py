@@ -29,7 +29,8 @@ Rows = tuple[tuple[float, ...], ...]
 class Performance:
     """Rows of 30 coefficients and what they are called.
 
-    `place` is their valence and arousal; `rate` counts rows a second, None where the expression is held.
+    `place` is their valence and arousal, `emotion` the label that they are most like, for its colour (where it
+    is empty, the nearest to the place); `rate` counts rows a second, None where the expression is held.
     `source` and `digest` say where it was taken from, a file's name and the name of its content, for the
     record only: nothing is read from there again.
     """
@@ -40,11 +41,14 @@ class Performance:
     rate: Fraction | None = None
     source: str = ""
     digest: str = ""
+    emotion: str = ""
 
     def __post_init__(self) -> None:
         """Round the numbers and refuse what no performance can be."""
         object.__setattr__(self, "rows", tuple(_row(row) for row in self.rows))
         object.__setattr__(self, "place", _rounded(*self.place))
+        like = self.emotion or nearest_emotion(*self.place).name
+        object.__setattr__(self, "emotion", emotion(like).name)
         if not all(isfinite(part) for part in self.place):
             raise UsageError(f"The performance '{self.name}' has no place; take it anew.")
         if not self.name.strip() or len(self.name) > MOST_NAME or len(self.source) > MOST_SOURCE:
@@ -58,11 +62,6 @@ class Performance:
     def is_held(self) -> bool:
         """Whether it is one expression that is held."""
         return self.rate is None
-
-    @property
-    def emotion(self) -> str:
-        """The name of the emotion that it comes nearest to."""
-        return nearest_emotion(*self.place).name if any(self.place) else emotion("neutral").name
 
 
 def shortened(name: str) -> str:

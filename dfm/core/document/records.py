@@ -51,6 +51,7 @@ def performance_record(performance: Performance) -> Record:
     """Describe a performance; each row is one text of whole thousandths."""
     return {
         "name": performance.name,
+        "emotion": performance.emotion,
         "place": _place_record(*performance.place),
         "rate": None if performance.rate is None else str(performance.rate),
         "rows": [" ".join(str(round(each * STEPS)) for each in row) for row in performance.rows],
@@ -116,6 +117,7 @@ def read_performance(record: Record) -> Performance:
         rate=optional(record, "rate", take_rate),
         source=optional(record, "source", lambda found, key: take_text(found, key, MOST_SOURCE)) or "",
         digest=optional(record, "digest", take_word) or "",
+        emotion=optional(record, "emotion", take_word) or "",
     )
 
 

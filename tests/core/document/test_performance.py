@@ -35,6 +35,7 @@ def test_the_place_lies_in_the_disc_and_stays_there(valence: float, arousal: flo
 
 def test_it_is_named_after_the_nearest_emotion() -> None:
     assert HELD.emotion == "happy"
+    assert Performance("grin", (0.5, 0.25), (ROW,), emotion="Sad").emotion == "sad"
     assert Performance("stone", (0, 0), (ROW,)).emotion == "neutral"
 
 
@@ -51,6 +52,7 @@ def test_it_is_named_after_the_nearest_emotion() -> None:
         {"rate": Fraction(0)},
         {"rate": Fraction(31)},
         {"place": (nan, 0.0)},
+        {"emotion": "bliss"},
         {"name": " "},
         {"name": "x" * (MOST_NAME + 1)},
     ],

@@ -372,6 +372,7 @@ def test_a_performance_is_a_line_of_whole_thousandths_a_row() -> None:
         {"rows": [" ".join(["250"] * COEFFICIENTS)] * 601},
         {"rate": None},
         {"rate": "60"},
+        {"emotion": "bliss"},
         {"rate": 15},
         {"name": ""},
         {"name": "x" * 65},

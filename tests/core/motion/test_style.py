@@ -4,12 +4,14 @@ from collections.abc import Callable
 from fractions import Fraction
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from dfm.core.faces.model import FaceModel
 from dfm.core.faces.topology import BLENDSHAPES
 from dfm.core.motion.action_units import lip_parting
-from dfm.core.motion.style import expression_of, place_of, resting_face, style_of, without_gaze
+from dfm.core.motion.prototypes import prototype
+from dfm.core.motion.style import emotion_of, expression_of, place_of, resting_face, style_of, without_gaze
 
 Shapes = Callable[..., NDArray[np.float32]]
 RATE = Fraction(30)
@@ -83,3 +85,10 @@ def test_a_slow_raise_of_the_brows_is_kept(model: FaceModel, coefficients: Shape
 def test_a_moment_is_a_style_too(model: FaceModel, coefficients: Shapes) -> None:
     two = np.tile(coefficients(**SMILE), (2, 1))
     np.testing.assert_allclose(style_of(model, two, RATE), two, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["happy", "surprise", "anger", "sad"])
+def test_a_prototype_is_called_what_it_is(name: str) -> None:
+    rest = resting_face()
+    assert emotion_of(rest + 0.5 * prototype(name), rest) == name
+    assert emotion_of(rest, rest) == "neutral"
