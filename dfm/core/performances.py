@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -234,16 +235,14 @@ def _largest_track(analysis: Analysis, span: Span) -> FaceTrack:
 
 def _gapless(frames: NDArray[np.int32], rows: NDArray[np.float32]) -> NDArray[np.float64]:
     """Rows for every frame from the first to the last; those between are bridged."""
-    return _between(frames, rows.astype(np.float64), np.arange(frames[0], frames[-1] + 1))
+    return _between(frames, rows, np.arange(frames[0], frames[-1] + 1))
 
 
-def _between(
-    places: NDArray[np.integer], rows: NDArray[np.float64], at: NDArray[np.integer | np.floating]
-) -> NDArray[np.float64]:
+def _between(places: NDArray[Any], rows: NDArray[Any], at: NDArray[Any]) -> NDArray[np.float64]:
     """Rows (n, K) at places (n,) as they are at others (m,): (m, K)."""
     return np.stack([np.interp(at, places, column) for column in rows.T], axis=1)
 
 
-def _rows(rows: NDArray[np.floating]) -> Rows:
+def _rows(rows: NDArray[Any]) -> Rows:
     """Coefficients (n, 30) as a value."""
     return tuple(tuple(map(float, row)) for row in rows)

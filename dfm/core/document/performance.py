@@ -29,8 +29,8 @@ Rows = tuple[tuple[float, ...], ...]
 class Performance:
     """Rows of 30 coefficients and what they are called.
 
-    `place` is their valence and arousal, `emotion` the label that they are most like, for its colour (where it
-    is empty, the nearest to the place); `rate` counts rows a second, None where the expression is held.
+    `place` is their valence and arousal, `emotion` the label that they are most like, for its colour (where
+    it is empty, the nearest to the place); `rate` counts rows a second, None where the expression is held.
     `source` and `digest` say where it was taken from, a file's name and the name of its content, for the
     record only: nothing is read from there again.
     """

@@ -16,6 +16,7 @@ from dfm.core.document.emotions import EMOTIONS
 from dfm.core.document.regions import NAMES
 from dfm.core.faces.model import FaceModel
 from dfm.core.faces.topology import BLENDSHAPES
+from dfm.core.motion.action_units import lip_parting, with_lip_gap
 from dfm.core.motion.blend import SMOOTHING_HERTZ, smooth
 from dfm.core.motion.measured import ONE_SIDED, RESTING_SHARE
 from dfm.core.motion.prototypes import shift_along, valence_arousal
@@ -74,14 +75,18 @@ def emotion_of(blendshapes: Shape, resting: Shape) -> str:
     return max(felt, key=lambda name: shift_along(name, change)[0])
 
 
-def style_of(model: FaceModel, expression: Shape, rate: Fraction) -> NDArray[np.float64]:
-    """What remains of coefficients (N, 30) at a rate when blinks and speech are smoothed away."""
+def style_of(model: FaceModel, expression: Shape, rate: Fraction) -> NDArray[np.float32]:
+    """What remains of coefficients (N, 30) at a rate when blinks and speech are smoothed away.
+
+    The lips stay parted as they were on the average, whatever they said.
+    """
     parts = dict(zip(NAMES, np.asarray(expression, np.float32) @ region_maps(model), strict=True))
     blink = 2 * int(rate * Fraction(BLINK_SECONDS) / 2) + 1
     steady = median_filter(parts["eyes"], size=(min(blink, len(expression)), 1), mode="nearest")
     hertz = min(MOUTH_HERTZ, float(rate) / 4)
     mouth = smooth(parts["mouth"], rate, hertz)
-    return smooth(parts["brows"] + steady, rate, SMOOTHING_HERTZ) + mouth
+    course = np.asarray(smooth(parts["brows"] + steady, rate, SMOOTHING_HERTZ) + mouth, np.float32)
+    return with_lip_gap(model, course, float((course @ lip_parting(model)).mean()))
 
 
 def _shown(change: Shape) -> NDArray[np.float32]:

@@ -68,7 +68,7 @@ def test_a_steady_mood_stays_and_speech_and_blinks_go(model: FaceModel, coeffici
         style_of(model, np.tile(mood, (120, 1)), RATE), np.tile(mood, (120, 1)), atol=1e-3
     )
     gap = style @ lip_parting(model)
-    assert np.ptp(gap[10:-10]) < 0.15 * np.ptp(talk @ lip_parting(model))
+    assert np.ptp(gap) < 1e-3
     moved = np.linalg.norm(model.displacement((style - mood).astype(np.float32)), axis=2).max()
     assert moved < 0.2
 
