@@ -12,8 +12,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dfm.api import analyze, reenact
+    from dfm.api import analyze, reenact, take_performance
     from dfm.core.document.edits import Edit, Speech
+    from dfm.core.document.performance import Performance
     from dfm.core.document.project import Project
     from dfm.core.document.regions import Regions
     from dfm.core.document.timebase import Span
@@ -22,13 +23,27 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["DfmError", "Edit", "Progress", "Project", "Regions", "Span", "Speech", "analyze", "reenact"]
+__all__ = [
+    "DfmError",
+    "Edit",
+    "Performance",
+    "Progress",
+    "Project",
+    "Regions",
+    "Span",
+    "Speech",
+    "analyze",
+    "reenact",
+    "take_performance",
+]
 
 _HOMES = {
     "analyze": "dfm.api",
     "reenact": "dfm.api",
+    "take_performance": "dfm.api",
     "Edit": "dfm.core.document.edits",
     "Speech": "dfm.core.document.edits",
+    "Performance": "dfm.core.document.performance",
     "Project": "dfm.core.document.project",
     "Regions": "dfm.core.document.regions",
     "Span": "dfm.core.document.timebase",

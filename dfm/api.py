@@ -11,7 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from dfm.core.document.edits import Edit, EditRequest, Speech, parse_edit
+from dfm.core.document.performance import Performance
 from dfm.core.document.project import Project
+from dfm.core.document.sources import Kind, Source
+from dfm.core.document.timebase import parse_time
 from dfm.core.jobs import Progress, drain
 
 if TYPE_CHECKING:
@@ -34,6 +37,22 @@ def analyze(
     return drain(job(Path(video), backend=backend, use_cache=use_cache), on_progress)
 
 
+def take_performance(
+    source: str | PathLike[str],
+    part: tuple[str, str] | None = None,
+    *,
+    on_progress: OnProgress | None = None,
+) -> Performance:
+    """The expression of a photograph, or the style of a clip or of a part of it, for `Edit(performance=…)`.
+
+    A part is told by two times as in an edit's text: ("1.0", "2.5").
+    """
+    from dfm.core.performances import take_performance as job
+
+    times = None if part is None else (parse_time(part[0]), parse_time(part[1]))
+    return drain(job(Source(Kind.REFERENCE, str(source), times)), on_progress)
+
+
 def reenact(
     video: str | PathLike[str] | Project,
     edits: Sequence[str | EditRequest | Edit],
@@ -53,9 +72,10 @@ def reenact(
 ) -> "Report":
     """Change the mood of a face over spans of a video, and write the new video to `target`.
 
-    An edit is text, `LABEL[:INTENSITY]@START-END[,REGION=WEIGHT…]`, what `parse_edit` made of it, or an Edit
-    in frames, which brings its own seed, speech and face. A Project, or the path of its `.dfm` file, in the
-    place of the video brings its edits along; `edits` are added to them and may be empty.
+    An edit is text, `LABEL[:INTENSITY]@START-END[,REGION=WEIGHT…]`, with `ref:PATH` or `preset:NAME` in the
+    place of the label too, what `parse_edit` made of it, or an Edit in frames, which brings its own seed,
+    speech, face and performance. A Project, or the path of its `.dfm` file, in the place of the video brings
+    its edits along; `edits` are added to them and may be empty.
     """
     from dfm.core.reenact import Layout, ReenactRequest
     from dfm.core.reenact import reenact as job

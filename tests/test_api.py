@@ -51,3 +51,27 @@ def test_a_project_stands_for_its_video_and_brings_its_edits(short_clip: Path, t
     with pytest.raises(dfm.DfmError, match="is not there"):
         dfm.reenact(dfm.Project(str(tmp_path / "gone.mp4"), (edit,)), [], tmp_path / "none.mp4")
     assert not (tmp_path / "none.mp4").exists()
+
+
+def test_a_performance_goes_with_its_project_and_needs_its_source_no_more(
+    short_clip: Path, tmp_path: Path
+) -> None:
+    source = tmp_path / "take.mp4"
+    source.write_bytes(short_clip.read_bytes())
+    asked = [f"ref:{source}#0.5-1.5:0.8@20f-40f,brows=0.5"]
+    first = dfm.reenact(short_clip, asked, tmp_path / "a.mp4", renderer="instant")
+    performance = dfm.take_performance(source, ("0.5", "1.5"))
+    edit = dfm.Edit(
+        "neutral",
+        0.8,
+        dfm.Span(20, 40),
+        origin=20,
+        regions=dfm.Regions(brows=0.5),
+        performance=performance,
+    )
+    write_project(dfm.Project(str(short_clip), (edit,)), tmp_path / "talk.dfm")
+    source.unlink()
+    again = dfm.reenact(tmp_path / "talk.dfm", [], tmp_path / "b.mp4", renderer="instant")
+    assert again.edits == first.edits
+    assert first.edits[0]["performance"]["source"] == "take.mp4#15f-45f"
+    assert (tmp_path / "a.mp4").read_bytes() == (tmp_path / "b.mp4").read_bytes()

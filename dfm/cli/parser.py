@@ -9,7 +9,19 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn, Protocol
 
 from dfm import __version__
-from dfm.cli.commands import analyze, benchmark, cache, demo, doctor, evaluate, models, open, reenact, train
+from dfm.cli.commands import (
+    analyze,
+    benchmark,
+    cache,
+    demo,
+    doctor,
+    evaluate,
+    models,
+    open,
+    preset,
+    reenact,
+    train,
+)
 from dfm.core.errors import UsageError
 
 Command = Callable[..., int]
@@ -33,6 +45,7 @@ COMMANDS: Mapping[str, CommandModule] = {
     "benchmark": benchmark,
     "evaluate": evaluate,
     "cache": cache,
+    "preset": preset,
     "train": train,
 }
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from dfm.core.document.edits import Edit
 from dfm.core.document.project import Project
 from dfm.core.document.publish import publish
-from dfm.core.document.records import Record, edit_record, marker_record
+from dfm.core.document.records import Record, edit_record, marker_record, performance_facts
 from dfm.core.document.regions import NAMES
 from dfm.core.document.storage import to_json
 from dfm.core.document.timebase import format_timecode
@@ -22,13 +22,13 @@ _COLUMNS = ("face", "emotion", "intensity", "start", "end", "speech", "seed", "r
 
 
 def edit_list_json(project: Project) -> bytes:
-    """All that is known of each edit, with its times, and the markers."""
+    """What is known of each edit, with its times, and the markers."""
     return to_json(
         {
             "video": None if project.media is None else Path(project.media).name,
             "rate": None if project.rate is None else str(project.rate),
             "frames": project.frames,
-            "edits": [{**edit_record(edit), **_times(project, edit)} for edit in project.edits],
+            "edits": [_described(project, edit) for edit in project.edits],
             "markers": [marker_record(marker) for marker in project.markers],
         }
     )
@@ -61,6 +61,14 @@ def write_edit_list(project: Project, path: Path) -> None:
         raise WriteError(
             f"The edit list cannot be written to '{path}': {error.strerror}; choose another place."
         ) from error
+
+
+def _described(project: Project, edit: Edit) -> Record:
+    """An edit with its times; of a performance only what it is called and where it was taken from."""
+    record = {**edit_record(edit), **_times(project, edit)}
+    if edit.performance is not None:
+        record["performance"] = performance_facts(edit.performance)
+    return record
 
 
 def _times(project: Project, edit: Edit) -> Record:

@@ -38,6 +38,11 @@ def config_folder() -> Path:
     return _system_folder("XDG_CONFIG_HOME", ".config", "Library/Application Support", "config")
 
 
+def presets_folder() -> Path:
+    """The part of the settings that keeps the user's presets."""
+    return config_folder() / "presets"
+
+
 def state_folder() -> Path:
     """The folder of what must not be lost, and is neither a setting nor a file that the user named."""
     if chosen := os.environ.get("DFM_STATE_DIR"):

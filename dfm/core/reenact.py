@@ -13,6 +13,7 @@ from typing import Any
 from dfm.core import weights
 from dfm.core.analyze import BACKENDS, Analysis, analyze
 from dfm.core.document.edits import Edit, EditRequest, Speech, format_edit, resolve
+from dfm.core.document.records import performance_facts
 from dfm.core.document.timebase import Span
 from dfm.core.errors import InputError, UsageError
 from dfm.core.jobs import Job, Progress
@@ -25,6 +26,7 @@ from dfm.core.media.read import Frame, ReadReport, read_frames
 from dfm.core.media.timeline import frame_times
 from dfm.core.media.write import VideoWriter, check_target
 from dfm.core.painter import EditedFace, Painter
+from dfm.core.performances import with_performances
 from dfm.core.planner import DEFAULT_RENDERER, Planner, check_drawing, weights_of
 from dfm.core.report import Report, StageCost
 
@@ -65,8 +67,9 @@ def reenact(request: ReenactRequest) -> Job[Report]:
     encoding = Encoding(request.codec, request.quality)
     info = probe(request.video)
     check_target(request.video, request.target, encoding, overwrite=request.overwrite)
-    edits = _resolve_all(request, info)
     _check_span(request, info)
+    wanted = yield from with_performances(request.edits)
+    edits = _resolve_all(replace(request, edits=wanted), info)
     stages = {name: StageCost() for name in ("analyze", "plan", "decode", "render", "encode")}
     with _timed(stages["analyze"]):
         analysis = yield from analyze(request.video, backend=request.backend)
@@ -243,6 +246,7 @@ def _edit_to_json(face: EditedFace, index: int) -> dict[str, Any]:
         "text": format_edit(edit),
         "emotion": edit.emotion,
         "intensity": edit.intensity,
+        "performance": None if edit.performance is None else performance_facts(edit.performance),
         "centre": None if edit.centre is None else list(edit.centre),
         "start_frame": edit.span.start,
         "end_frame": edit.span.end,

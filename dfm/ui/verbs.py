@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Slot
 from dfm.core.document import arrange, shaping
 from dfm.core.document.edits import DEFAULT_INTENSITY, MOST_SEED, Edit, Speech
 from dfm.core.document.emotions import INTENSITIES, emotion
+from dfm.core.document.performance import Performance
 from dfm.core.document.project import Project, add_edit, edits_at, next_id
 from dfm.core.document.regions import EVERYWHERE
 from dfm.core.document.timebase import HALF, Span
@@ -46,12 +47,17 @@ class Verbs(QObject):
         if self._desk.frames == 0:
             self._desk.said.emit(NO_VIDEO)
             return
-        length = max(int(LENGTH_SECONDS * self._desk.rate + HALF), 1)
-        span = arrange.free_span(self._project, frame, face, length, self._desk.frames)
-        fresh = next_id(self._project)
-        edit = Edit(name, INTENSITIES[DEFAULT_INTENSITY], span, face=face, id=fresh)
-        self._desk.apply(f"Add {_title(edit)}", add_edit(self._project, edit))
-        self._desk.select({fresh})
+        self._add(Edit(name, INTENSITIES[DEFAULT_INTENSITY], self._room(frame, face), face=face))
+
+    @Slot(object, int, int)
+    def add_performance(self, performance: Performance, frame: int, face: int) -> None:
+        """Add a performance, as it was, at a frame of a face's track, and select it."""
+        if self._desk.frames == 0:
+            self._desk.said.emit(NO_VIDEO)
+            return
+        span = self._room(frame, face)
+        edit = Edit(performance.emotion, 1.0, span, face=face, origin=span.start, performance=performance)
+        self._add(edit)
 
     @Slot()
     def delete(self) -> None:
@@ -293,6 +299,17 @@ class Verbs(QObject):
 
     # How verbs are carried out
 
+    def _room(self, frame: int, face: int) -> Span:
+        """Where an added edit finds its place."""
+        length = max(int(LENGTH_SECONDS * self._desk.rate + HALF), 1)
+        return arrange.free_span(self._project, frame, face, length, self._desk.frames)
+
+    def _add(self, edit: Edit) -> None:
+        """Make a step that adds an edit, and select it."""
+        fresh = next_id(self._project)
+        self._desk.apply(f"Add {_title(edit)}", add_edit(self._project, replace(edit, id=fresh)))
+        self._desk.select({fresh})
+
     @property
     def _project(self) -> Project:
         """The project that a verb changes: the last step, whatever a drag is showing."""
@@ -340,8 +357,8 @@ class Verbs(QObject):
 
 
 def _title(edit: Edit) -> str:
-    """An edit's emotion as a name."""
-    return edit.emotion.capitalize()
+    """What an edit shows, as a name."""
+    return edit.name
 
 
 def _subject(edits: Sequence[Edit]) -> str:

@@ -10,7 +10,7 @@ status line, running jobs
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -38,6 +38,7 @@ from PySide6.QtWidgets import (
 
 from dfm.ui.action_table import ROWS
 from dfm.ui.actions import Actions
+from dfm.ui.borrowing import Borrowing
 from dfm.ui.desk import Desk, Failure
 from dfm.ui.dialogs.consent import may_edit
 from dfm.ui.exports import Exports, show_folder
@@ -60,6 +61,7 @@ from dfm.ui.settings import (
 from dfm.ui.studio import Studio
 from dfm.ui.theme import DARK, LIGHT, THEMES, current_theme, system_theme, theme_hub
 from dfm.ui.timeline import TimelinePanel
+from dfm.ui.timeline.drop import reference_in
 from dfm.ui.tips import Tips
 from dfm.ui.top_bar import TopBar
 from dfm.ui.verbs import Verbs
@@ -96,6 +98,7 @@ class EditorWindow(QMainWindow):
     verbs: Verbs
     files: Files
     studio: Studio
+    borrowing: Borrowing
     exports: Exports
     players: PlayersPanel
     timeline: TimelinePanel
@@ -109,6 +112,7 @@ class EditorWindow(QMainWindow):
         self.studio = Studio(desk, self.jobs, self)
         self.studio.use_renderer(settings.get(RENDERER))
         self.studio.use_device(settings.get(DEVICE))
+        self.borrowing = Borrowing(desk, self.verbs, self.jobs, self, settings)
         self.players = PlayersPanel(desk, self)
         self.timeline = TimelinePanel(desk, self.verbs, self)
         self.inspector = InspectorPanel(desk, self.verbs, self)
@@ -269,6 +273,10 @@ class EditorWindow(QMainWindow):
         self.files.video_lost.connect(self._offer_to_find_video)
         self.players.playback.changed.connect(self._on_playback)
         self.timeline.inspector_wanted.connect(self.inspector.setFocus)
+        self.timeline.view.reference_dropped.connect(self.borrowing.add)
+        self.palette_panel.removal_asked.connect(self.borrowing.remove_preset)
+        self.borrowing.presets_changed.connect(self.palette_panel.show_presets)
+        self.borrowing.load_presets()
         self._show_recent()
         self.welcome.path_asked.connect(self.open_path)
         self._show_media()
@@ -339,6 +347,13 @@ class EditorWindow(QMainWindow):
         self.setWindowTitle(f"{name}[*] - Deep Facial Manipulator" if name else "Deep Facial Manipulator")
         self.setWindowModified(bool(name) and self.desk.is_dirty)
 
+    def _opening_room(self, event: QDragEnterEvent) -> QRect:
+        """Where a dropped file is opened: anywhere, but not where the timeline takes it as a reference."""
+        room = self.rect()
+        if self.desk.frames and reference_in(event.mimeData()) is not None:
+            room.setBottom(self.timeline.mapTo(self, QPoint(0, 0)).y() - 1)
+        return room
+
     # Qt's own names
 
     def event(self, event: QEvent) -> bool:
@@ -355,7 +370,7 @@ class EditorWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped_file(event):
             event.acceptProposedAction()
-            self.drop_veil.setGeometry(self.rect())
+            self.drop_veil.setGeometry(self._opening_room(event))
             self.drop_veil.raise_()
             self.drop_veil.show()
 

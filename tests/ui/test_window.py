@@ -84,6 +84,20 @@ def test_a_file_is_dropped_anywhere(qtbot: QtBot, window: EditorWindow, short_cl
     qtbot.waitUntil(lambda: window.desk.media is not None, timeout=SLOW)
 
 
+def test_a_file_over_the_timeline_is_left_to_it(opened: EditorWindow, short_clip: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(short_clip))])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(opened, QDragEnterEvent(opened.rect().center(), copy, data, left, none))
+    timeline = opened.timeline.mapTo(opened, opened.timeline.rect().topLeft())
+    assert opened.drop_veil.geometry().bottom() < timeline.y()
+    place = opened.timeline.view.viewport().rect().center()
+    port = opened.timeline.view.viewport()
+    QApplication.sendEvent(port, QDragEnterEvent(place, copy, data, left, none))
+    assert opened.timeline.scene.ghost is not None
+    opened.drop_veil.hide()
+
+
 def test_text_is_not_dropped(window: EditorWindow) -> None:
     data = QMimeData()
     data.setText("talk.mp4")

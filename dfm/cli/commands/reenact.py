@@ -23,10 +23,18 @@ START, END seconds (1.5), a timecode (00:00:01.500), a frame (45f) or end; END i
 REGION     brows (with the forehead), eyes (the lids) or mouth (the rest of the face)
 WEIGHT     how much of the change the region gets: 0 (none) to 1 (all, the default)
 
+instead of LABEL:
+ref:PATH             the expression of the largest face in a photograph, or the style of a clip
+ref:PATH#START-END   the style of a part of a clip
+preset:NAME          what `dfm preset save` has kept
+Their INTENSITY is 1 by default: as it was there. PATH may hold : @ # and -; only what can be read as an
+intensity, a part or a span, at the end, is taken for one. Speech, gaze and blinks stay the person's own.
+
 examples:
   dfm reenact talk.mp4 --edit happy:high@1.0-4.0 --edit sad:0.6@6-8 -o out.mp4
   dfm reenact talk.mp4 --edit surprised@2-end -o out.mp4 --layout side-by-side
   dfm reenact talk.mp4 --edit surprise:high@1-4,brows=0.5,mouth=0 -o out.mp4
+  dfm reenact talk.mp4 --edit ref:smile.jpg@2-5 --edit ref:happy_take.mp4#1.0-2.5:0.8@6-8 -o out.mp4
   dfm reenact talk.dfm -o out.mp4
 """
 

@@ -2,6 +2,7 @@
 
     LABEL[:INTENSITY]@START-END        happy:high@1.0-4.0    sad:0.6@45f-90f    fear@00:00:02-end
     …,REGION=WEIGHT                    surprise@1-4,mouth=0    anger:low@2-end,brows=0.5,eyes=0
+    ref:… or preset:… for LABEL        ref:smile.jpg:0.6@2-5   ref:take.mp4#1-2.5@2-5   (see `sources`)
 
 Reading the text needs no video; `resolve` then fits the request to one. It knows nothing of faces in
 pixels or of how an emotion is shown.
@@ -16,7 +17,9 @@ from itertools import pairwise
 from math import hypot
 
 from dfm.core.document.emotions import INTENSITIES, Region, emotion, region, region_around, suggest
+from dfm.core.document.performance import Performance
 from dfm.core.document.regions import EVERYWHERE, Regions, format_regions, number_of, parse_regions, plain
+from dfm.core.document.sources import Source, names_a_source, parse_source
 from dfm.core.document.timebase import (
     HALF,
     Moment,
@@ -74,6 +77,10 @@ class Edit:
     label and intensity put it. `pins` replace drawn points of the way through the region, whose points are
     counted from the media frame `origin`, which moves with the edit. `regions` weigh the change in each
     region of the face.
+
+    With a `performance` the edit shows that instead of what a decoder makes of its emotion, which then is the
+    one that the performance comes nearest to; at intensity 1 it is shown as it was. A clip's course begins at
+    the media frame `origin`.
     """
 
     emotion: str
@@ -89,10 +96,12 @@ class Edit:
     pins: tuple[Pin, ...] = ()
     origin: int = 0
     regions: Regions = EVERYWHERE
+    performance: Performance | None = None
 
     def __post_init__(self) -> None:
         """Take adjectives for their emotion and refuse what no edit can be."""
-        object.__setattr__(self, "emotion", emotion(self.emotion).name)
+        name = self.emotion if self.performance is None else self.performance.emotion
+        object.__setattr__(self, "emotion", emotion(name).name)
         if not 0 <= self.intensity <= 1:
             raise UsageError(f"The intensity {self.intensity} is out of range; choose one from 0 to 1.")
         if self.span.length == 0:
@@ -110,10 +119,18 @@ class Edit:
         if self.pins:
             object.__setattr__(self, "pins", _in_order(self.pins))
 
+    @property
+    def name(self) -> str:
+        """What the user calls what it shows: the performance's name, or the emotion's."""
+        return self.emotion.capitalize() if self.performance is None else self.performance.name
+
 
 @dataclass(frozen=True, slots=True)
 class EditRequest:
-    """An edit as the user wrote it, understood but not yet fitted to a video."""
+    """An edit as the user wrote it, understood but not yet fitted to a video.
+
+    Where it names a `source`, the `performance` is to be taken from there before it can be fitted.
+    """
 
     text: str
     emotion: str
@@ -121,28 +138,33 @@ class EditRequest:
     start: Moment
     end: Moment
     regions: Regions = EVERYWHERE
+    source: Source | None = None
+    performance: Performance | None = None
 
 
-_FORM = re.compile(r"([^:@]+)(?::([^:@]+))?@([^@-]+)-([^@,-]+)(?:,([^@]*))?")
+_FORM = re.compile(r"(.+)@([^@-]+)-([^@,-]+)(?:,([^@]*))?", re.DOTALL)
+_WHAT = re.compile(r"([^:@]+)(?::([^:@]+))?")
 
 
 def parse_edit(text: str) -> EditRequest:
     """Read `LABEL[:INTENSITY]@START-END[,REGION=WEIGHT…]`; a UsageError says what is wrong."""
     form = _FORM.fullmatch(text.strip())
-    if form is None:
+    if form is None or not (names_a_source(form[1]) or _WHAT.fullmatch(form[1])):
         raise UsageError(
             f"The edit '{text}' cannot be read; write LABEL[:INTENSITY]@START-END, "
-            "as in happy:high@1.0-4.0, sad@45f-end or surprise@1-4,mouth=0."
+            "as in happy:high@1.0-4.0, sad@45f-end, surprise@1-4,mouth=0 or ref:smile.jpg@2-5."
         )
-    label, intensity, start, end, regions = form.groups()
+    what, start, end, regions = form.groups()
     try:
+        label, intensity, source = _parse_what(what)
         return EditRequest(
             text=text.strip(),
-            emotion=emotion(label).name,
-            intensity=parse_intensity(intensity or DEFAULT_INTENSITY),
+            emotion=label,
+            intensity=intensity,
             start=parse_time(start),
             end=parse_time(end),
             regions=EVERYWHERE if regions is None else parse_regions(regions),
+            source=source,
         )
     except UsageError as error:
         raise UsageError(f"In the edit '{text}': {_lowered(str(error))}") from error
@@ -170,7 +192,12 @@ def resolve(
     ramp: int | None = None,
     face: int | None = None,
 ) -> Edit:
-    """Fit a request to a video of so many frames; an InputError says where its span does not fit."""
+    """Fit a request to a video of so many frames; an InputError says where its span does not fit.
+
+    A request that names a source needs its performance by now.
+    """
+    if request.source is not None and request.performance is None:
+        raise UsageError(f"The performance of the edit '{request.text}' is not known yet; take it first.")
     start = moment_to_frame(request.start, rate, frames, times)
     end = moment_to_frame(request.end, rate, frames, times)
     ending = _end_of_video(rate, frames, times)
@@ -197,18 +224,25 @@ def resolve(
         seed,
         ramp=ramp,
         face=face,
+        origin=0 if request.performance is None else start,
         regions=request.regions,
+        performance=request.performance,
     )
 
 
 def format_edit(edit: Edit) -> str:
     """Write the text that asks for an edit's emotion, intensity, span and regions, in exact frames."""
-    text = f"{edit.emotion}:{plain(edit.intensity)}@{edit.span.start}f-{edit.span.end}f"
+    what = edit.emotion if edit.performance is None else f"ref:{edit.performance.source or edit.name}"
+    text = f"{what}:{plain(edit.intensity)}@{edit.span.start}f-{edit.span.end}f"
     return ",".join(filter(None, (text, format_regions(edit.regions))))
 
 
 def region_of(edit: Edit) -> Region:
-    """Where in the valence-arousal plane an edit plays: around its centre, or where its label puts it."""
+    """Where in the valence-arousal plane an edit plays: around its performance's place or its own centre, or
+    where its label puts it."""
+    if edit.performance is not None:
+        valence, arousal = edit.performance.place
+        return region_around(valence * edit.intensity, arousal * edit.intensity)
     if edit.centre is not None:
         return region_around(*edit.centre)
     return region(emotion(edit.emotion), edit.intensity)
@@ -223,6 +257,16 @@ def ramp_frames(edit: Edit, rate: Fraction) -> int:
     """Count the frames of each of an edit's transitions, which never take more than half of it."""
     wanted = int(DEFAULT_RAMP_SECONDS * rate + HALF) if edit.ramp is None else edit.ramp
     return min(wanted, edit.span.length // 2)
+
+
+def _parse_what(text: str) -> tuple[str, float, Source | None]:
+    """Read what an edit shows: its emotion, its intensity, and the source of a performance."""
+    if names_a_source(text):
+        source, intensity = parse_source(text)
+        return "neutral", intensity, source
+    form = _WHAT.fullmatch(text)
+    assert form is not None
+    return emotion(form[1]).name, parse_intensity(form[2] or DEFAULT_INTENSITY), None
 
 
 def _refuse_outside(valence: float, arousal: float) -> None:

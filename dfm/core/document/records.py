@@ -1,4 +1,4 @@
-"""Edits, markers and spans as JSON records and back. What is read is not trusted.
+"""Edits, performances, markers and spans as JSON records and back. What is read is not trusted.
 
 A value that is not of the expected form is a ValueError, or a DfmError of the value itself, in words that
 fit into one sentence. It knows neither files nor schemas.
@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any, TypeVar
 
 from dfm.core.document.edits import MOST_FRAMES, MOST_PINS, MOST_SEED, Edit, Pin, Speech
+from dfm.core.document.performance import COEFFICIENTS, MOST_ROWS, MOST_SOURCE, STEPS, Performance
 from dfm.core.document.project import MOST_LABEL, Marker
 from dfm.core.document.regions import EVERYWHERE, NAMES, Regions
 from dfm.core.document.timebase import Span
@@ -21,6 +22,7 @@ MOST_WORD = 64
 Record = dict[str, Any]
 Value = TypeVar("Value")
 
+_ROW = re.compile(rf"-?\d{{1,6}}( -?\d{{1,6}}){{{COEFFICIENTS - 1}}}", re.ASCII)
 _RATE = re.compile(r"[1-9]\d{0,19}(/[1-9]\d{0,19})?", re.ASCII)
 
 
@@ -41,7 +43,26 @@ def edit_record(edit: Edit) -> Record:
         "pins": [{"knot": pin.knot, **_place_record(pin.valence, pin.arousal)} for pin in edit.pins],
         "origin": edit.origin,
         "regions": dict(edit.regions.items()),
+        "performance": None if edit.performance is None else performance_record(edit.performance),
     }
+
+
+def performance_record(performance: Performance) -> Record:
+    """Describe a performance; each row is one text of whole thousandths."""
+    return {
+        "name": performance.name,
+        "emotion": performance.emotion,
+        "place": _place_record(*performance.place),
+        "rate": None if performance.rate is None else str(performance.rate),
+        "rows": [" ".join(str(round(each * STEPS)) for each in row) for row in performance.rows],
+        "source": performance.source,
+        "digest": performance.digest,
+    }
+
+
+def performance_facts(performance: Performance) -> Record:
+    """Describe a performance without its rows."""
+    return {key: value for key, value in performance_record(performance).items() if key != "rows"}
 
 
 def marker_record(marker: Marker) -> Record:
@@ -78,6 +99,25 @@ def read_edit(record: Record) -> Edit:
         pins=tuple(read_all(record, "pins", "pin", read_pin, MOST_PINS)),
         origin=optional(record, "origin", _offset) or 0,
         regions=optional(record, "regions", _regions) or EVERYWHERE,
+        performance=optional(
+            record, "performance", lambda found, key: read_performance(take_record(found[key]))
+        ),
+    )
+
+
+def read_performance(record: Record) -> Performance:
+    """Read a performance."""
+    rows = record.get("rows")
+    if not isinstance(rows, list) or len(rows) > MOST_ROWS:
+        raise ValueError(f"its rows are not a list of at most {MOST_ROWS}")
+    return Performance(
+        name=take_word(record, "name"),
+        place=_place(take_record(record.get("place"))),
+        rows=tuple(_row(row) for row in rows),
+        rate=optional(record, "rate", take_rate),
+        source=optional(record, "source", lambda found, key: take_text(found, key, MOST_SOURCE)) or "",
+        digest=optional(record, "digest", take_word) or "",
+        emotion=optional(record, "emotion", take_word) or "",
     )
 
 
@@ -177,6 +217,13 @@ def _seed(record: Record, key: str) -> int:
 def _place(record: Record) -> tuple[float, float]:
     """Take a point of the valence-arousal plane."""
     return _number(record, "valence", -1), _number(record, "arousal", -1)
+
+
+def _row(value: object) -> tuple[float, ...]:
+    """Take a row of a performance."""
+    if not isinstance(value, str) or not _ROW.fullmatch(value):
+        raise ValueError(f"a row of its performance is not {COEFFICIENTS} whole numbers")
+    return tuple(int(each) / STEPS for each in value.split(" "))
 
 
 def _regions(record: Record, key: str) -> Regions:

@@ -10,11 +10,12 @@ from dataclasses import replace
 
 from dfm.core.document.edits import Edit, Pin, region_of
 from dfm.core.document.emotions import emotion, inside_disc, nearest_emotion, strength_towards
+from dfm.core.document.performance import Performance
 
 
 def with_emotion(edit: Edit, name: str) -> Edit:
-    """The edit with an emotion of the table; a shape of its own is gone."""
-    return without_shape(replace(edit, emotion=name))
+    """The edit with an emotion of the table; a shape or a performance of its own is gone."""
+    return without_shape(replace(edit, emotion=name, performance=None))
 
 
 def with_intensity(edit: Edit, intensity: float) -> Edit:
@@ -30,11 +31,13 @@ def with_intensity(edit: Edit, intensity: float) -> Edit:
 
 
 def with_centre(edit: Edit, valence: float, arousal: float) -> Edit:
-    """The edit as a custom emotion around a place, or around the nearest one that there is; pins go along."""
+    """The edit as a custom emotion around a place, or around the nearest one that there is; pins go along,
+    a performance does not."""
     centre = inside_disc(valence, arousal)
     row = nearest_emotion(*centre)
     strength = min(max(strength_towards(row, *centre), 0.0), 1.0)
-    return _carried(edit, replace(edit, emotion=row.name, intensity=strength, centre=centre))
+    shaped = replace(edit, emotion=row.name, intensity=strength, centre=centre, performance=None)
+    return _carried(edit, shaped)
 
 
 def with_pin(edit: Edit, knot: int, valence: float, arousal: float) -> Edit:
@@ -51,6 +54,11 @@ def without_pin(edit: Edit, knot: int) -> Edit:
 def without_shape(edit: Edit) -> Edit:
     """The edit as its label and strength make it."""
     return replace(edit, centre=None, pins=())
+
+
+def with_performance(edit: Edit, performance: Performance | None) -> Edit:
+    """The edit showing a performance instead of a shape of its own; None leaves the nearest emotion."""
+    return without_shape(replace(edit, performance=performance))
 
 
 def with_region(edit: Edit, name: str, weight: float) -> Edit:

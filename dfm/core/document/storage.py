@@ -1,6 +1,6 @@
 """The project's file: readable JSON with a schema number, named `*.dfm`.
 
-    {"schema": 3,
+    {"schema": 4,
      "media": {"path": "talk.mp4", "content_id": "…", "rate": "30000/1001", "frames": 450},
      "edits": [{"id": "e1", "emotion": "happy", "intensity": 0.6, "start": 30, "end": 120, …}],
      "markers": [{"frame": 45, "label": "the joke"}],
@@ -41,7 +41,7 @@ from dfm.core.document.records import (
 from dfm.core.errors import DfmError, InputError, WriteError
 
 SUFFIX = ".dfm"
-SCHEMA = 3
+SCHEMA = 4
 MOST_BYTES = 64 * 2**20
 
 Upgrade = Callable[[Record], Record]
@@ -57,7 +57,12 @@ def _from_2(record: Record) -> Record:
     return {**record, "schema": 3}
 
 
-UPGRADES: Mapping[int, Upgrade] = MappingProxyType({1: _from_1, 2: _from_2})
+def _from_3(record: Record) -> Record:
+    """Schema 4 adds the performances of edits, which have none where they are left out."""
+    return {**record, "schema": 4}
+
+
+UPGRADES: Mapping[int, Upgrade] = MappingProxyType({1: _from_1, 2: _from_2, 3: _from_3})
 """From each older schema the function that makes the next one of it."""
 
 

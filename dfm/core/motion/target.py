@@ -22,6 +22,7 @@ from dfm.core.faces.smoothing import runs
 from dfm.core.motion.action_units import lip_parting, with_lip_gap
 from dfm.core.motion.blend import blend_edits, smooth
 from dfm.core.motion.decoder import Decoder
+from dfm.core.motion.performed import performed
 from dfm.core.motion.regions import weighed
 from dfm.core.motion.va import va_curve
 
@@ -95,7 +96,8 @@ class TargetMaker:
             wanted = change[at]
             mouth = np.float32(edit.regions.mouth)
             if edit.speech is Speech.KEEP:
-                taken = self._mood[inside] * np.float32(1.0 if edit.emotion == "neutral" else MOOD_SHARE)
+                plain = edit.emotion == "neutral" and edit.performance is None
+                taken = self._mood[inside] * np.float32(1.0 if plain else MOOD_SHARE)
                 widening = np.clip(wanted @ self._parting / SPEECH_GAP, *LIP_WIDENING)
                 lip_scale[inside] += mouth * (share * widening)
                 wanted = with_lip_gap(self._model, wanted, 0.0)
@@ -131,7 +133,11 @@ class TargetMaker:
 
     def _feel(self, edit: Edit, span: Span) -> Felt:
         curve = va_curve(edit, self._rate, span)
-        return curve, smooth(self._decoder.decode(edit.emotion, curve), self._rate).astype(np.float32)
+        if edit.performance is None:
+            wanted = np.asarray(self._decoder.decode(edit.emotion, curve), np.float64)
+        else:
+            wanted = performed(edit, edit.performance, self._rate, span)
+        return curve, smooth(wanted, self._rate).astype(np.float32)
 
 
 def _bare(edit: Edit) -> Edit:

@@ -26,10 +26,10 @@ def alike(edits: Iterable[Edit], key: Callable[[Edit], Hashable]) -> tuple[Edit,
 
 def common_region(edits: Iterable[Edit]) -> Region | None:
     """The region in which all edits play, or None where they differ."""
-    unlike = alike(edits, lambda edit: (edit.emotion, edit.intensity, edit.centre))
+    unlike = alike(edits, lambda edit: (edit.emotion, edit.intensity, edit.centre, edit.performance))
     return common(map(region_of, unlike))
 
 
 def subject(edits: Sequence[Edit]) -> str:
     """What a step of the history was done to, in a word or two."""
-    return edits[0].emotion.capitalize() if len(edits) == 1 else f"{len(edits)} edits"
+    return edits[0].name if len(edits) == 1 else f"{len(edits)} edits"

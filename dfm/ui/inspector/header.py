@@ -50,14 +50,16 @@ class HeaderGroup(Group):
         """Show these edits' emotion, face and whether they are on."""
         name = common(edit.emotion for edit in edits)
         many = len(edits) > 1
-        self.title.setText(f"{len(edits)} edits" if many else edits[0].emotion.capitalize())
+        self.title.setText(f"{len(edits)} edits" if many else edits[0].name)
         self.details.setText(self._details(edits))
         self._show_picture(name)
         on = common(edit.enabled for edit in edits)
         self.enabled.show_state(on)
         self.enabled.setToolTip("Switch on (E)" if on is False else "Switch off (E)")
         rows = [row.name for row in EMOTIONS]
-        self.emotion.setCurrentIndex(rows.index(name) if name else -1)
+        borrowed = any(edit.performance is not None for edit in edits)
+        self.emotion.setPlaceholderText("None: a reference" if borrowed and not many else MIXED)
+        self.emotion.setCurrentIndex(rows.index(name) if name and not borrowed else -1)
         face = common(map(face_of, edits))
         self.face.setCurrentIndex(-1 if face is None else self.face.findData(face))
 
@@ -73,11 +75,13 @@ class HeaderGroup(Group):
 
     def _details(self, edits: Sequence[Edit]) -> str:
         if len(edits) > 1:
-            names = dict.fromkeys(edit.emotion.capitalize() for edit in edits)
+            names = dict.fromkeys(edit.name for edit in edits)
             return ", ".join(names)
         edit = edits[0]
         span = f"{format_timecode(edit.span.length, self._desk.rate)}"
         kind = "custom" if edit.centre is not None else "shaped" if edit.pins else ""
+        if edit.performance is not None:
+            kind = f"like {edit.emotion}"
         return ", ".join(filter(None, (span, kind, "" if edit.enabled else "off")))
 
     def _show_picture(self, name: str | None) -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 WORDS = "Shape {}"
 PAD = "dfm.ui.inspector.va_pad"
 HINT = "Drag the disc to shape the emotion; look nearer to drag the points of its way."
+BORROWED = "A reference keeps its own place. Choose an emotion above to shape it."
 
 
 class ShapeGroup(Group):
@@ -48,6 +49,7 @@ class ShapeGroup(Group):
         self.place = QLabel()
         self.near = QToolButton()
         self.reset = QPushButton("Reset")
+        self.hint = caption(HINT)
         self._build()
         self._loaded.connect(self._make_pad)
         self.near.toggled.connect(self._look_near)
@@ -64,10 +66,18 @@ class ShapeGroup(Group):
         self.place.setText(f"{words}  custom" if custom else words)
         name = common(edit.emotion for edit in edits)
         self.reset.setText(f"Reset to {name.capitalize()}" if name else "Reset all")
-        self.reset.setVisible(shaped)
-        self.near.setEnabled(place is not None)
+        borrowed = self._is_borrowed
+        self.reset.setVisible(shaped and not borrowed)
+        self.near.setEnabled(place is not None and not borrowed)
+        self.hint.setText(BORROWED if borrowed else HINT)
         if self.pad is not None:
+            self.pad.setEnabled(not borrowed)
             self.pad.show_edits(self._edits, self._desk.rate)
+
+    @property
+    def _is_borrowed(self) -> bool:
+        """Whether one of the edits shows a reference, which is not to be shaped."""
+        return any(edit.performance is not None for edit in self._edits)
 
     def show_measured(self) -> None:
         """Show where the chosen face was in the video, once that is known."""
@@ -101,8 +111,7 @@ class ShapeGroup(Group):
         self.reset.setToolTip("Let the emotion lie where its name and strength put it, on a way of its own")
         self.waiting.setProperty("look", "quiet")
         self.waiting.setMinimumHeight(200)
-        hint = caption(HINT)
-        hint.setWordWrap(True)
+        self.hint.setWordWrap(True)
         row = QHBoxLayout()
         row.setSpacing(4)
         row.addWidget(caption("Valence and arousal"), 1)
@@ -110,7 +119,7 @@ class ShapeGroup(Group):
         row.addWidget(self.near)
         self.column.addLayout(row)
         self.column.addWidget(self.waiting)
-        self.column.addWidget(hint)
+        self.column.addWidget(self.hint)
         self.column.addWidget(self.reset)
 
     @Slot()
@@ -122,6 +131,7 @@ class ShapeGroup(Group):
         self.waiting.deleteLater()
         self._listen(pad)
         if self._edits:
+            pad.setEnabled(not self._is_borrowed)
             pad.show_edits(self._edits, self._desk.rate)
         pad.show_frame(self._desk.playhead)
         self.show_measured()

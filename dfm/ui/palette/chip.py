@@ -6,7 +6,7 @@ It tells what the user did with it; what becomes of that is not its business.
 from math import pi, sin
 
 from PySide6.QtCore import Property, QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QDrag, QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QApplication, QSizePolicy, QWidget
 
 from dfm.core.document.emotions import Emotion
@@ -35,6 +35,7 @@ class EmotionChip(QAbstractButton):
     def __init__(self, row: Emotion, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.row = row
+        self.title, self.key = row.name.capitalize(), row.key
         self._pressed_at: QPoint | None = None
         self._carried = False
         self._glow = 0.0
@@ -47,7 +48,7 @@ class EmotionChip(QAbstractButton):
         self.setMinimumHeight(LEAST)
         self.setMaximumHeight(MOST)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
-        self.clicked.connect(lambda: self.touched.emit(row.name))
+        self.clicked.connect(lambda: self.touched.emit(self.value))
 
     def _get_glow(self) -> float:
         return self._glow
@@ -64,9 +65,18 @@ class EmotionChip(QAbstractButton):
         self._carried = True
         self.setDown(False)
         self.update()
-        emotion_drag(self, self.row).exec(Qt.DropAction.CopyAction)
+        self.drag().exec(Qt.DropAction.CopyAction)
         self._carried, self._pressed_at = False, None
         self.update()
+
+    def drag(self) -> QDrag:
+        """What the user drags away, not yet begun."""
+        return emotion_drag(self, self.row)
+
+    @property
+    def value(self) -> str:
+        """What it tells when it is chosen: the emotion's name."""
+        return self.row.name
 
     # Painting
 
@@ -107,15 +117,19 @@ class EmotionChip(QAbstractButton):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(self.font())
         painter.setPen(QColor(theme.text if self.isEnabled() else theme.faint))
-        words = QRectF(8 + FACE + 8, 0, self.width(), self.height())
-        painter.drawText(words, middle | Qt.AlignmentFlag.AlignLeft, self.row.name.capitalize())
+        room = self.width() - (8 + FACE + 8) - 8 - (KEY + 8 if self.key else 0)
+        words = QRectF(8 + FACE + 8, 0, room, self.height())
+        title = self.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(words, middle | Qt.AlignmentFlag.AlignLeft, title)
+        if not self.key:
+            return
         key = QRectF(self.width() - KEY - 8, (self.height() - KEY) / 2, KEY, KEY)
         painter.setPen(QPen(QColor(theme.line), 1))
         painter.setBrush(QColor(theme.window))
         painter.drawRoundedRect(key.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setFont(label_font())
         painter.setPen(QColor(theme.quiet if self.isEnabled() else theme.faint))
-        painter.drawText(key, Qt.AlignmentFlag.AlignCenter, self.row.key)
+        painter.drawText(key, Qt.AlignmentFlag.AlignCenter, self.key)
 
     # Qt's own names
 
@@ -124,7 +138,7 @@ class EmotionChip(QAbstractButton):
         return QSize(8 + FACE + 8 + words + 12 + KEY + 8, BEST)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.sizeHint().width(), LEAST)
+        return QSize(LEAST, LEAST)
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys that it knows from being taken for the window's shortcuts."""
@@ -140,7 +154,7 @@ class EmotionChip(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         if key in ADDS:
-            self.chosen.emit(self.row.name)
+            self.chosen.emit(self.value)
         elif key in STEPS:
             self.stepped.emit(STEPS[key])
         else:
@@ -165,7 +179,7 @@ class EmotionChip(QAbstractButton):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
-            self.chosen.emit(self.row.name)
+            self.chosen.emit(self.value)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

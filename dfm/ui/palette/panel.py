@@ -3,6 +3,7 @@
 It knows when there is a video to put emotions on, and nothing of the timeline they are dragged to.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -11,18 +12,21 @@ from PySide6.QtCore import (
     QPropertyAnimation,
     QSequentialAnimationGroup,
     Qt,
+    Signal,
 )
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from dfm.core.document.emotions import EMOTIONS
+from dfm.core.document.performance import Performance
 from dfm.ui.desk import Desk
 from dfm.ui.palette.chip import EmotionChip
+from dfm.ui.palette.preset_chip import PresetChip
 
 if TYPE_CHECKING:
     from dfm.core.analyze import Analysis
     from dfm.ui.verbs import Verbs
 
-WIDTH = 156
+WIDTH = 168
 HINT = f"Drag onto the timeline, or press {EMOTIONS[0].key}–{EMOTIONS[-1].key}"
 HINT_WITHOUT_VIDEO = "Open a video to use these"
 PULSE_MS = 700
@@ -30,7 +34,10 @@ STAGGER_MS = 60
 
 
 class PalettePanel(QFrame):
-    """Shows the emotions as chips; a chip that is chosen is added at the playhead."""
+    """Shows the emotions and the user's presets as chips; a chip that is chosen is added at the playhead."""
+
+    removal_asked = Signal(str)
+    """A preset's name: the user wants it gone."""
 
     def __init__(self, desk: Desk, verbs: "Verbs", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,8 +45,12 @@ class PalettePanel(QFrame):
         self._has_pulsed = False
         self._pulse: QParallelAnimationGroup | None = None
         self.chips = tuple(EmotionChip(row) for row in EMOTIONS)
+        self.presets: tuple[PresetChip, ...] = ()
+        self._preset_heading = QLabel("PRESETS")
+        self._preset_column = QVBoxLayout()
         self.hint = QLabel()
         self._build()
+        self.show_presets(())
         for chip in self.chips:
             chip.chosen.connect(self._add)
             chip.touched.connect(self._explain)
@@ -47,6 +58,21 @@ class PalettePanel(QFrame):
         desk.media_changed.connect(self._show_media)
         desk.analysis_changed.connect(self._welcome)
         self._show_media()
+
+    def show_presets(self, performances: Sequence[Performance]) -> None:
+        """Show the user's presets under the emotions."""
+        for chip in self.presets:
+            self._preset_column.removeWidget(chip)
+            chip.deleteLater()
+        self.presets = tuple(map(PresetChip, performances))
+        for preset in self.presets:
+            self._preset_column.addWidget(preset)
+            preset.setEnabled(self._desk.media is not None)
+            preset.chosen.connect(lambda _, chip=preset: self._add_preset(chip.performance))
+            preset.touched.connect(self._explain_preset)
+            preset.stepped.connect(self._step_focus)
+            preset.removal_asked.connect(self.removal_asked)
+        self._preset_heading.setVisible(bool(self.presets))
 
     def pulse(self) -> None:
         """Let a wave of light run once over the chips."""
@@ -94,6 +120,11 @@ class PalettePanel(QFrame):
         column.setSpacing(4)
         for chip in self.chips:
             column.addWidget(chip)
+        self._preset_heading.setProperty("look", "section")
+        self._preset_heading.setContentsMargins(0, 8, 0, 0)
+        self._preset_column.setSpacing(4)
+        column.addWidget(self._preset_heading)
+        column.addLayout(self._preset_column)
         column.addStretch(1)
         area = QScrollArea()
         area.setWidget(page)
@@ -105,7 +136,7 @@ class PalettePanel(QFrame):
 
     def _show_media(self) -> None:
         opened = self._desk.media is not None
-        for chip in self.chips:
+        for chip in (*self.chips, *self.presets):
             chip.setEnabled(opened)
         self.hint.setText(HINT if opened else HINT_WITHOUT_VIDEO)
 
@@ -124,7 +155,14 @@ class PalettePanel(QFrame):
             f"Drag {name.capitalize()} onto the timeline, double-click it, or press {row.key}."
         )
 
+    def _add_preset(self, performance: Performance) -> None:
+        self._verbs.add_performance(performance, self._desk.playhead, self._desk.face)
+
+    def _explain_preset(self, name: str) -> None:
+        self._desk.said.emit(f"Drag {name} onto the timeline, or double-click it; Del removes it from here.")
+
     def _step_focus(self, by: int) -> None:
         """Move the focus on to another chip."""
-        at = next((at for at, chip in enumerate(self.chips) if chip.hasFocus()), 0)
-        self.chips[min(max(at + by, 0), len(self.chips) - 1)].setFocus(Qt.FocusReason.TabFocusReason)
+        chips = (*self.chips, *self.presets)
+        at = next((at for at, chip in enumerate(chips) if chip.hasFocus()), 0)
+        chips[min(max(at + by, 0), len(chips) - 1)].setFocus(Qt.FocusReason.TabFocusReason)

@@ -74,7 +74,7 @@ def _emotions(menu: QMenu, do: Callable[[str], object], chosen: tuple[Edit, ...]
     """One entry an emotion; the one that all chosen edits have is ticked."""
     for row in EMOTIONS:
         action = menu.addAction(QIcon(face_pixmap(row.name, FACE)), row.name.capitalize())
-        if chosen and all(edit.emotion == row.name for edit in chosen):
+        if chosen and all(edit.emotion == row.name and edit.performance is None for edit in chosen):
             action.setCheckable(True)
             action.setChecked(True)
         action.triggered.connect(lambda _=False, name=row.name: do(name))

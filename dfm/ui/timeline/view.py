@@ -25,7 +25,7 @@ from dfm.ui.desk import Desk
 from dfm.ui.theme import theme_hub
 from dfm.ui.timeline.clip_focus import ClipFocus
 from dfm.ui.timeline.clip_words import description
-from dfm.ui.timeline.drop import DropEmotion, emotion_in
+from dfm.ui.timeline.drop import Drop, carried_in
 from dfm.ui.timeline.gesture import Gesture
 from dfm.ui.timeline.hand import Hand
 from dfm.ui.timeline.magnet import Magnet
@@ -49,6 +49,8 @@ class TimelineView(QGraphicsView):
 
     scrolled = Signal()
     """Other frames show, or at another zoom."""
+    reference_dropped = Signal(object, int, int)
+    """Path: a file was dropped at a frame of a face's track."""
 
     def __init__(
         self, desk: Desk, verbs: Verbs, scene: TimelineScene, magnet: Magnet, parent: QWidget | None = None
@@ -267,12 +269,12 @@ class TimelineView(QGraphicsView):
             self.focus.leave()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        name = emotion_in(event.mimeData())
-        if name is None or not self._content.frames:
+        carried = carried_in(event.mimeData(), self._verbs, self.reference_dropped.emit)
+        if carried is None or not self._content.frames:
             event.ignore()
             return
         at = event.position().toPoint()
-        self.hand.take(DropEmotion(self._desk, self._verbs, self._content, self._magnet, name), at)
+        self.hand.take(Drop(self._desk, self._content, self._magnet, carried), at)
         self.hand.move(at, event.modifiers())
         event.acceptProposedAction()
 

@@ -1,6 +1,7 @@
 """The edit's text is understood exactly, and every misfit is told in one sentence."""
 
 from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -22,7 +23,9 @@ from dfm.core.document.edits import (
     resolve,
 )
 from dfm.core.document.emotions import EMOTIONS, INTENSITIES, emotion, region, region_around
+from dfm.core.document.performance import COEFFICIENTS, Performance
 from dfm.core.document.regions import EVERYWHERE, Regions
+from dfm.core.document.sources import Kind, Source
 from dfm.core.document.timebase import END, Seconds, Span
 from dfm.core.errors import InputError, UsageError
 
@@ -67,6 +70,42 @@ def test_text_may_weigh_the_regions_of_the_face() -> None:
     assert format_edit(edit) == "surprise:0.85@30f-120f,brows=0.5,mouth=0"
     assert parse_edit("happy@45f-end , eyes=.2").regions == Regions(eyes=0.2)
     assert parse_edit("happy@1-2").regions == EVERYWHERE
+
+
+GRIN = Performance("grin", (0.5, 0.25), ((0.25,) * COEFFICIENTS,), source="grin.jpg")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "intensity", "regions"),
+    [
+        ("ref:grin.jpg@1.0-4.0", "grin.jpg", 1.0, EVERYWHERE),
+        ("ref:grin.jpg:0.6@30f-120f,mouth=0.5", "grin.jpg", 0.6, Regions(mouth=0.5)),
+        ("ref:me@1-2, at home.jpg@1-4", "me@1-2, at home.jpg", 1.0, EVERYWHERE),
+        (r"ref:C:\me\a-b.jpg:low@1-4", r"C:\me\a-b.jpg", 0.35, EVERYWHERE),
+    ],
+)
+def test_text_may_ask_for_a_reference(text: str, name: str, intensity: float, regions: Regions) -> None:
+    request = parse_edit(text)
+    assert request.source == Source(Kind.REFERENCE, name)
+    with pytest.raises(UsageError, match="not known yet"):
+        resolve(request, RATE, FRAMES)
+    edit = resolve(replace(request, performance=GRIN), RATE, FRAMES, seed=4)
+    assert edit == Edit(
+        "happy", intensity, Span(30, 120), seed=4, origin=30, regions=regions, performance=GRIN
+    )
+
+
+def test_a_performance_names_its_edit_and_says_where_it_plays() -> None:
+    edit = Edit("sad", 0.6, Span(30, 120), performance=GRIN)
+    assert (edit.emotion, edit.name, Edit("sad", 0.6, Span(0, 9)).name) == ("happy", "grin", "Sad")
+    assert region_of(edit).valence == pytest.approx(0.3)
+    assert format_edit(edit) == "ref:grin.jpg:0.6@30f-120f"
+
+
+@pytest.mark.parametrize("text", ["ref:a.jpg", "ref:@1-2", "ref:a.jpg@2", "preset:@1-2", "ref:a.jpg@1-x"])
+def test_a_reference_that_cannot_be_read_is_told(text: str) -> None:
+    with pytest.raises(UsageError, match="edit"):
+        parse_edit(text)
 
 
 def test_a_request_keeps_exact_times_until_a_video_is_known() -> None:

@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 
 from dfm.core.document.edits import Edit, Pin, region_of
 from dfm.core.document.emotions import EMOTIONS, nearest_emotion
+from dfm.core.document.performance import COEFFICIENTS, Performance
 from dfm.core.document.regions import Regions
 from dfm.core.document.shaping import (
     with_centre,
     with_emotion,
     with_intensity,
+    with_performance,
     with_pin,
     with_region,
     without_pin,
@@ -85,3 +87,15 @@ def test_a_region_is_weighed_and_keeps_its_weight_whatever_the_emotion() -> None
     held = with_region(with_region(PLAIN, "mouth", 0.25), "brows", 0.0)
     assert held.regions == Regions(0.0, 1.0, 0.25)
     assert without_shape(with_intensity(with_emotion(held, "sad"), 0.9)).regions == held.regions
+
+
+def test_a_performance_stays_until_an_emotion_or_a_place_is_chosen() -> None:
+    sad = Performance("grief", (-0.5, -0.2), ((0.5,) * COEFFICIENTS,))
+    edit = with_performance(with_pin(with_centre(PLAIN, 0.2, 0.4), 2, 0.1, 0.1), sad)
+    assert (edit.performance, edit.emotion, edit.name) == (sad, "sad", "grief")
+    assert (edit.centre, edit.pins) == (None, ())
+    assert with_intensity(edit, 0.5).performance == with_region(edit, "mouth", 0).performance == sad
+    assert region_of(with_intensity(edit, 0.5)).valence == pytest.approx(-0.25)
+    assert with_emotion(edit, "fear").performance is None
+    assert with_centre(edit, 0.5, 0.5).performance is None
+    assert with_performance(edit, None).emotion == "sad"

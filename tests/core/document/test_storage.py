@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from dfm.core.document.edits import MOST_FRAMES, MOST_PINS, MOST_SEED, Edit, Pin, Speech
 from dfm.core.document.emotions import EMOTIONS, inside_disc
+from dfm.core.document.performance import COEFFICIENTS, Performance
 from dfm.core.document.project import Marker, Project
 from dfm.core.document.regions import EVERYWHERE, NAMES, Regions
 from dfm.core.document.storage import (
@@ -26,11 +27,22 @@ from dfm.core.document.storage import (
     write_project,
 )
 from dfm.core.document.timebase import Span
-from dfm.core.errors import InputError, WriteError
+from dfm.core.errors import DfmError, InputError, WriteError
 
 FOLDER = Path("/films/today")
 
 places = st.builds(inside_disc, st.floats(-1, 1), st.floats(-1, 1))
+rows = st.lists(st.floats(-50, 50), min_size=COEFFICIENTS, max_size=COEFFICIENTS).map(tuple)
+performances = st.builds(
+    lambda name, place, rows, rate, source: Performance(
+        name, place, tuple(rows), None if len(rows) == 1 else rate, source, "c0ffee"
+    ),
+    st.text("abc é漢", min_size=1, max_size=9).filter(str.strip),
+    places,
+    st.lists(rows, min_size=1, max_size=2),
+    st.fractions(Fraction(1, 100), 30, max_denominator=1001).filter(bool),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=9),
+)
 edits = st.builds(
     Edit,
     emotion=st.sampled_from([row.name for row in EMOTIONS]),
@@ -51,6 +63,7 @@ edits = st.builds(
     ).map(tuple),
     origin=st.integers(-MOST_FRAMES, MOST_FRAMES),
     regions=st.builds(Regions, *(st.floats(0, 1) for _ in NAMES)),
+    performance=st.none() | performances,
 )
 markers = st.builds(Marker, st.integers(0, 1999), st.text(max_size=9))
 names = st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=40)
@@ -102,7 +115,7 @@ def test_odd_names_of_videos_come_back(name: str) -> None:
 def test_the_file_is_readable_and_the_same_each_time() -> None:
     record = json.loads(encode(sample(), FOLDER))
     assert record == {
-        "schema": 3,
+        "schema": 4,
         "media": {"path": "talk.mp4", "content_id": "c0ffee", "rate": "30000/1001", "frames": 450},
         "edits": [
             {
@@ -120,6 +133,7 @@ def test_the_file_is_readable_and_the_same_each_time() -> None:
                 "pins": [{"knot": 2, "valence": 0.5, "arousal": -0.125}],
                 "origin": -4,
                 "regions": {"brows": 0.5, "eyes": 1.0, "mouth": 0.0},
+                "performance": None,
             }
         ],
         "markers": [{"frame": 45, "label": "the joke"}],
@@ -193,7 +207,7 @@ def changed(change: Callable[[Any], object]) -> bytes:
         (b"[" * 200_000, "nested too deeply"),
         (b"[]", "not a record"),
         (b"{}", "'schema'"),
-        (b'{"schema": 4}', "newer version"),
+        (b'{"schema": 5}', "newer version"),
         (b'{"schema": 0}', "schema 0 is unknown"),
         (b'{"schema": true}', "'schema'"),
         (b'{"schema": "1"}', "'schema'"),
@@ -272,13 +286,24 @@ def test_a_bad_file_is_refused_with_a_sentence(tmp_path: Path, content: bytes, r
             st.lists(inner, max_size=3)
             | st.dictionaries(
                 st.sampled_from(
-                    ["schema", "edits", "media", "path", "start", "end", "pins", "centre", "regions"]
+                    [
+                        "schema",
+                        "edits",
+                        "media",
+                        "path",
+                        "start",
+                        "end",
+                        "pins",
+                        "centre",
+                        "regions",
+                        "performance",
+                    ]
                 ),
                 inner,
                 max_size=5,
             )
         ),
-    ).map(lambda value: json.dumps({"schema": 3, "edits": [value], "media": value, "marked": value}).encode())
+    ).map(lambda value: json.dumps({"schema": 4, "edits": [value], "media": value, "marked": value}).encode())
 )
 def test_any_content_is_either_read_or_refused(content: bytes) -> None:
     try:
@@ -292,7 +317,7 @@ def test_a_file_of_schema_1_is_read_and_saved_as_it_is_now() -> None:
     older = json.loads(encode(sample(), FOLDER))
     for name in ("markers", "marked"):
         del older[name]
-    for name in ("centre", "pins", "origin", "regions"):
+    for name in ("centre", "pins", "origin", "regions", "performance"):
         del older["edits"][0][name]
     project = decode(json.dumps({**older, "schema": 1}).encode(), FOLDER)
     edit = replace(sample().edits[0], centre=None, pins=(), origin=0, regions=EVERYWHERE)
@@ -306,6 +331,59 @@ def test_a_file_of_schema_2_knows_no_regions() -> None:
     project = decode(json.dumps({**older, "schema": 2}).encode(), FOLDER)
     assert project.edits == (replace(sample().edits[0], regions=EVERYWHERE),)
     assert json.loads(encode(project, FOLDER))["schema"] == SCHEMA
+
+
+def test_a_file_of_schema_3_knows_no_performances() -> None:
+    older = json.loads(encode(sample(), FOLDER))
+    del older["edits"][0]["performance"]
+    assert decode(json.dumps({**older, "schema": 3}).encode(), FOLDER) == sample()
+
+
+GRIN = Performance("grin", (0.5, 0.25), ((0.25,) * COEFFICIENTS,) * 2, Fraction(15), "grin.mp4", "c0ffee")
+
+
+def with_grin(**changes: Any) -> bytes:
+    """A file whose edit shows a performance of which something else is said."""
+    record = json.loads(
+        encode(replace(sample(), edits=(Edit("happy", 1.0, Span(0, 9), performance=GRIN),)), FOLDER)
+    )
+    record["edits"][0]["performance"].update(changes)
+    return json.dumps(record).encode()
+
+
+def test_a_performance_is_a_line_of_whole_thousandths_a_row() -> None:
+    record = json.loads(with_grin())["edits"][0]["performance"]
+    assert record["rows"] == [" ".join(["250"] * COEFFICIENTS)] * 2
+    assert (record["name"], record["rate"], record["source"]) == ("grin", "15", "grin.mp4")
+    assert decode(with_grin(), FOLDER).edits[0].performance == GRIN
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"rows": None},
+        {"rows": 7},
+        {"rows": []},
+        {"rows": [[250] * COEFFICIENTS]},
+        {"rows": ["250 " * COEFFICIENTS]},
+        {"rows": [" ".join(["0.25"] * COEFFICIENTS)]},
+        {"rows": [" ".join(["250"] * (COEFFICIENTS - 1))]},
+        {"rows": [" ".join(["99999"] * COEFFICIENTS)]},
+        {"rows": [" ".join(["250"] * COEFFICIENTS)] * 601},
+        {"rate": None},
+        {"rate": "60"},
+        {"emotion": "bliss"},
+        {"rate": 15},
+        {"name": ""},
+        {"name": "x" * 65},
+        {"place": None},
+        {"place": {"valence": 1, "arousal": 2}},
+        {"source": 5},
+    ],
+)
+def test_a_broken_performance_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises((ValueError, DfmError), match="edit 1"):
+        decode(with_grin(**wrong), FOLDER)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from dfm.core.document.edits import Edit, Speech
+from dfm.core.document.performance import Performance
 from dfm.core.document.regions import EVERYWHERE, Regions
 from dfm.core.document.timebase import Span
 from dfm.core.faces.model import FaceModel
@@ -266,3 +267,21 @@ def test_moods_do_not_leak_over_a_gap(model: FaceModel) -> None:
     mood = slow_part(frames, values, 30.0)
     np.testing.assert_allclose(mood[:50], 0, atol=1e-5)
     np.testing.assert_allclose(mood[50:], 1, atol=1e-5)
+
+
+def test_a_performance_is_shown_instead_of_the_emotion_and_speech_stays(
+    talking: NDArray[np.float32], decoder: PrototypeDecoder, model: FaceModel, coefficients: Shapes
+) -> None:
+    grin = coefficients(mouthSmileLeft=0.9, mouthSmileRight=0.9, jawOpen=0.6)
+    performance = Performance("grin", (0.6, 0.2), (tuple(map(float, grin)),))
+    edit = replace(_edit("sad", 0, COUNT, 1.0), performance=performance, ramp=0)
+    middle = _plan([edit], talking, decoder, model)
+    parting = lip_parting(model)
+    own, wanted = talking @ parting, middle.expression @ parting
+    assert np.corrcoef(own, wanted)[0, 1] > 0.98
+    smile = coefficients(mouthSmileLeft=1.0, mouthSmileRight=1.0)
+    shift = (middle.expression - talking).mean(axis=0)
+    assert shift @ smile > 0.2 * smile @ smile
+    assert (middle.keep == 1).all()
+    replaced = _plan([replace(edit, speech=Speech.REPLACE)], talking, decoder, model)
+    np.testing.assert_allclose(replaced.expression.mean(axis=0), grin, atol=0.15)

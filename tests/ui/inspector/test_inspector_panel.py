@@ -11,8 +11,11 @@ from pytestqt.qtbot import QtBot
 from dfm.core.analyze import Analysis
 from dfm.core.document.edits import Edit, Speech
 from dfm.core.document.emotions import EMOTIONS
+from dfm.core.document.performance import COEFFICIENTS, Performance
 from dfm.ui.desk import Desk
 from dfm.ui.inspector import InspectorPanel
+from dfm.ui.inspector.shape import BORROWED
+from dfm.ui.inspector.va_pad import VaPad
 from dfm.ui.theme import LIGHT, theme_hub
 from dfm.ui.verbs import Verbs
 
@@ -237,3 +240,23 @@ def test_a_change_of_theme_repaints_it(
     dark = inspector.grab().toImage().pixelColor(4, 300).lightness()
     theme_hub.use(LIGHT)
     assert inspector.grab().toImage().pixelColor(4, 300).lightness() > dark + 100
+
+
+def test_a_reference_has_a_name_a_place_of_its_own_and_a_strength(
+    inspector: InspectorPanel, editing_desk: Desk, pad: VaPad
+) -> None:
+    grin = Performance("grin", (0.5, 0.25), ((0.25,) * COEFFICIENTS,), source="grin.jpg")
+    Verbs(editing_desk, editing_desk).add_performance(grin, 45, 1)
+    page = inspector.page
+    assert page.header.title.text() == "grin"
+    assert "like happy" in page.header.details.text()
+    assert page.header.emotion.currentIndex() == -1
+    assert not pad.isEnabled()
+    assert not page.shape.near.isEnabled()
+    assert page.shape.hint.text() == BORROWED
+    page.strength.labels.buttons["high"].click()
+    assert (editing_desk.selected_edits[0].intensity, editing_desk.selected_edits[0].name) == (0.85, "grin")
+    page.header.emotion.activated.emit(3)
+    assert editing_desk.selected_edits[0].performance is None
+    assert pad.isEnabled()
+    assert page.shape.hint.text() != BORROWED

@@ -107,8 +107,13 @@ class Mouse:
 
     def carry(self, name: str, at: QPoint) -> bool:
         """Enter with a drag of an emotion; tells whether it is welcome."""
-        self._carried = QMimeData()
-        self._carried.setData(EMOTION_MIME, name.encode())
+        data = QMimeData()
+        data.setData(EMOTION_MIME, name.encode())
+        return self.carry_data(data, at)
+
+    def carry_data(self, data: QMimeData, at: QPoint) -> bool:
+        """Enter with a drag of anything; tells whether it is welcome."""
+        self._carried = data
         action = Qt.DropAction.CopyAction
         enter = QDragEnterEvent(at, action, self._carried, LEFT, NO_KEY)
         enter.setAccepted(False)

@@ -3,9 +3,10 @@
 from fractions import Fraction
 
 from dfm.core.document.edits import Edit
+from dfm.core.document.performance import COEFFICIENTS, Performance
 from dfm.core.document.regions import Regions
 from dfm.core.document.timebase import Span
-from dfm.ui.timeline.clip_words import description, tip
+from dfm.ui.timeline.clip_words import description, name_of, tip
 
 RATE = Fraction(30)
 
@@ -24,3 +25,11 @@ def test_a_clip_says_which_regions_are_held_back() -> None:
     edit = Edit("happy", 0.6, Span(30, 90), regions=Regions(0.5, 1.0, 0.0))
     assert "Brows 50 %, mouth 0 %" in tip(edit, RATE).splitlines()
     assert ", brows 50 %, mouth 0 %, " in description(edit, RATE)
+
+
+def test_a_reference_says_what_it_is_called_and_like() -> None:
+    grin = Performance("grin", (0.5, 0.25), ((0.25,) * COEFFICIENTS,), source="grin.jpg")
+    edit = Edit("sad", 1.0, Span(30, 90), performance=grin, ramp=0)
+    assert name_of(edit) == "grin"
+    assert description(edit, RATE).startswith("grin, 1.00, reference like happy, ")
+    assert tip(edit, RATE).splitlines()[:2] == ["grin  1.00", "From grin.jpg, like happy"]

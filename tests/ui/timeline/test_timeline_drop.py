@@ -1,9 +1,15 @@
 """Emotions dragged from the palette onto the timeline, with real drag events."""
 
-from PySide6.QtCore import QPoint
+from pathlib import Path
 
+from PySide6.QtCore import QMimeData, QPoint, QUrl
+from pytestqt.qtbot import QtBot
+
+from dfm.core.document.performance import COEFFICIENTS, Performance
 from dfm.ui.desk import Desk
+from dfm.ui.palette.carrying import performance_mime
 from dfm.ui.timeline import TimelinePanel
+from dfm.ui.timeline.drop import reference_in
 from tests.ui.timeline.mouse import Mouse
 
 
@@ -44,3 +50,47 @@ def test_a_drop_on_the_pictures_goes_to_the_nearest_track(plain_desk: Desk, mous
 
 def test_other_drags_are_not_taken(mouse: Mouse) -> None:
     assert not mouse.carry("boredom", mouse.place(100))
+
+
+GRIN = Performance("grin", (0.5, 0.25), ((0.25,) * COEFFICIENTS,))
+
+
+def test_a_preset_is_dropped_with_its_performance(
+    plain_desk: Desk, timeline: TimelinePanel, mouse: Mouse
+) -> None:
+    assert mouse.carry_data(performance_mime(GRIN), mouse.place(200, 2))
+    ghost = timeline.scene.ghost
+    assert ghost is not None
+    assert ghost.name == "grin"
+    mouse.drop(mouse.place(200, 2))
+    added = plain_desk.project.edits[-1]
+    assert (added.performance, added.span.start, added.origin, added.face) == (GRIN, 200, 200, 2)
+
+
+def files(*names: str) -> QMimeData:
+    """A drag of files."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(name) for name in names])
+    return data
+
+
+def test_a_dropped_file_is_asked_for_as_a_reference(
+    qtbot: QtBot, plain_desk: Desk, timeline: TimelinePanel, mouse: Mouse
+) -> None:
+    assert mouse.carry_data(files("/photos/smile.jpg"), mouse.place(200, 2))
+    ghost = timeline.scene.ghost
+    assert ghost is not None
+    assert ghost.name == "smile"
+    with qtbot.waitSignal(timeline.view.reference_dropped) as dropped:
+        mouse.drop(mouse.place(200, 2))
+    assert dropped.args == [Path("/photos/smile.jpg"), 200, 2]
+    assert len(plain_desk.project.edits) == 2
+    assert timeline.scene.ghost is None
+
+
+def test_projects_are_not_taken_for_references(mouse: Mouse) -> None:
+    assert not mouse.carry_data(files("/films/talk.dfm"), mouse.place(200))
+    assert not mouse.carry_data(QMimeData(), mouse.place(200))
+    web = QMimeData()
+    web.setUrls([QUrl("https://example.org/smile.jpg")])
+    assert reference_in(web) is None
