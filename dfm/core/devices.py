@@ -1,5 +1,7 @@
 """Which device nets run on: the processor, or an NVIDIA graphics card where PyTorch sees one."""
 
+import importlib
+
 from dfm.core.errors import UsageError
 
 DEVICES = ("auto", "cpu", "cuda")
@@ -10,6 +12,15 @@ def check_device(name: str) -> None:
     """Refuse a device that there never is, without asking the machine."""
     if name not in DEVICES:
         raise UsageError(f"There is no device '{name}'; choose from {', '.join(DEVICES)}.")
+
+
+def load_torch() -> None:
+    """Load PyTorch whole, which takes a second.
+
+    SciPy asks PyTorch for its tensors as soon as it is there, even half loaded by another thread, and fails.
+    A program of several threads therefore loads it before any of them needs either.
+    """
+    importlib.import_module("torch")
 
 
 def chosen_device(name: str) -> str:

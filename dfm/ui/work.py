@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 def find(media: "MediaInfo") -> Job["Analysis"]:
     """Find shots and faces."""
     from dfm.core.analyze import analyze
+    from dfm.core.devices import load_torch
 
+    load_torch()
     return (yield from analyze(media.path))
 
 

@@ -56,7 +56,7 @@ def test_only_the_reference_renderer_borrows(analysis: Analysis) -> None:
     assert own is not None
     assert borrowing is not None
     assert own.references == ()
-    assert len(borrowing.references) == 4
+    assert len(borrowing.references) == REFERENCES
     assert np.array_equal(own.target, borrowing.target)
     assert plain.fingerprint(15) != helped.fingerprint(15)
     assert helped.frame(50) is None

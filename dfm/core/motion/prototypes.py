@@ -37,6 +37,8 @@ UNITS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "AU26": ("jawOpen",),
     }
 )
+ONE_SIDED = ("contempt",)
+"""Emotions whose units are one-sided: uneven faces would always be read as a little of them."""
 SPEECH_AND_GAZE = ("neutral", "eyeLook", "eyeBlink", "mouthClose", "mouthFunnel", "mouthPucker", "jaw")
 
 

@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import median_filter
 
+from dfm.core.affect.observed import RESTING_SHARE
 from dfm.core.document.emotions import EMOTIONS
 from dfm.core.document.regions import NAMES
 from dfm.core.faces.model import FaceModel
 from dfm.core.faces.topology import BLENDSHAPES
 from dfm.core.motion.action_units import lip_parting, with_lip_gap
 from dfm.core.motion.blend import SMOOTHING_HERTZ, smooth
-from dfm.core.motion.measured import ONE_SIDED, RESTING_SHARE
-from dfm.core.motion.prototypes import shift_along, valence_arousal
+from dfm.core.motion.prototypes import ONE_SIDED, shift_along, valence_arousal
 from dfm.core.motion.regions import region_maps
 
 RESTING = {"eyeSquintLeft": 0.32, "eyeSquintRight": 0.21, "browOuterUpLeft": 0.06, "browOuterUpRight": 0.04}

@@ -20,7 +20,7 @@ from dfm.core.faces.landmarks import MediaPipeBackend
 from dfm.core.faces.model import FaceModel
 from dfm.core.faces.photographs import read_photograph
 from dfm.core.jobs import Job, Progress
-from dfm.core.motion.prototypes import valence_arousal
+from dfm.core.motion.prototypes import ONE_SIDED, valence_arousal
 from dfm.core.training.face_basis import TrackedFace
 
 TABLE = "photos.csv"
@@ -116,7 +116,7 @@ def measure_clip(
     fit = fit_track(model, face.points, face.blendshapes, face.pixel_aspect)
     resting = resting_face(face.blendshapes)
     mesh = np.asarray(fit.expression + worn(fit.neutral, model), np.float32)
-    reading = valence_arousal(face.blendshapes - resting, ("contempt",))
+    reading = valence_arousal(face.blendshapes - resting, ONE_SIDED)
     calm = np.flatnonzero(np.linalg.norm(reading, axis=1) < CALM)
     seen = Observed(face.blendshapes, mesh, resting)
     kept = agreeing(reading[asked], answers)
