@@ -18,6 +18,7 @@ from dfm.core.planner import Planner, planner_of, weights_of
 from dfm.core.preview import How, Preview
 from dfm.core.render.warp import ring_around
 from dfm.core.rendered import Rendered, is_finished, render_edits
+from dfm.core.training.reference_pairs import REFERENCES
 from dfm.core.weights import find
 
 HAPPY = Edit("happy", 0.85, Span(5, 25), ramp=3, id="e1")
