@@ -22,7 +22,6 @@ from dfm.core.faces.model import FaceModel
 from dfm.core.media.picture import Region
 from dfm.core.render import sampling
 from dfm.core.render.decided import decided
-from dfm.core.render.detail import bring_out_detail
 from dfm.core.render.evening import Picture, gains_of
 from dfm.core.render.gaze import kept_eyes
 from dfm.core.render.instant import InstantRenderer
@@ -186,7 +185,6 @@ def _finished(prepared: _Prepared, blend: Blend) -> Rendered:
         )
 
     in_bands(draw, *own.mask.shape)
-    bring_out_detail(own.rgb, shares, square)
     return own
 
 
