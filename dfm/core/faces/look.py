@@ -22,8 +22,8 @@ PATCH_FACTOR = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A face as it was found: landmarks (478, 3) in raster pixels, blendshapes (52,), and a small grey picture
-    (64, 64) with its view (4,): the raster's (x, y) is at (x, y) * view[:2] + view[2:] in it."""
+    """A face as it was found: landmarks (478, 3) in raster pixels, blendshapes (52,), and a small grey
+    picture (64, 64) with its view (4,): the raster's (x, y) is at (x, y) * view[:2] + view[2:] in it."""
 
     points: NDArray[np.float32]
     blendshapes: NDArray[np.float32]

@@ -42,8 +42,8 @@ _STIFF = 0.0005
 
 @dataclass(frozen=True)
 class Pictures:
-    """What is seen of a face in N frames: patches (N, S, S), grey, and their views (N, 4): the raster's (x, y)
-    is at (x, y) * views[:, :2] + views[:, 2:]."""
+    """What is seen of a face in N frames: patches (N, S, S), grey, and their views (N, 4): the raster's
+    (x, y) is at (x, y) * views[:, :2] + views[:, 2:]."""
 
     patches: PatchRows
     views: NDArray[np.float32]
@@ -86,7 +86,7 @@ def shifts(
 
 @dataclass(frozen=True)
 class _Look:
-    """How light places are (n, K), over each frame's mean and in its deviations, and how that changes a pixel
+    """How light places are (n, K), over each frame's median and in its usual deviations, and how that changes a pixel
     to the right and below (n, K) each; places outside a patch count nothing (n, K)."""
 
     light: NDArray[np.float64]
@@ -123,10 +123,9 @@ class _Seen:
             cv2.remap(plane, x, y, cv2.INTER_LINEAR).astype(np.float64)
             for plane in (self._tall, *self._slopes)
         )
-        spread = light.std(axis=1, keepdims=True) + 1e-3
-        return _Look(
-            (light - light.mean(axis=1, keepdims=True)) / spread, across / spread, down / spread, counts
-        )
+        middle = np.median(light, axis=1, keepdims=True)
+        spread = 1.4826 * np.median(np.abs(light - middle), axis=1, keepdims=True) + 1e-3
+        return _Look((light - middle) / spread, across / spread, down / spread, counts)
 
 
 def _step(look: _Look, wanted: NDArray[np.float64]) -> NDArray[np.float64]:
