@@ -86,8 +86,8 @@ def shifts(
 
 @dataclass(frozen=True)
 class _Look:
-    """How light places are (n, K), over each frame's median and in its usual deviations, and how that changes a pixel
-    to the right and below (n, K) each; places outside a patch count nothing (n, K)."""
+    """How light places are (n, K), over each frame's median and in its usual deviations, and how that changes
+    a pixel to the right and below (n, K) each; places outside a patch count nothing (n, K)."""
 
     light: NDArray[np.float64]
     across: NDArray[np.float64]

@@ -87,11 +87,11 @@ class Tracklet:
     frames: list[int] = field(default_factory=list)
     points: PointList = field(default_factory=list[NDArray[np.float32]])
     blendshapes: list[NDArray[np.float32]] = field(default_factory=list)
-    patches: PatchList = field(default_factory=list[NDArray[np.uint8]])
-    views: list[NDArray[np.float32]] = field(default_factory=list)
     textures: list[tuple[int, NDArray[np.uint8]]] = field(default_factory=list)
     texture_stride: int = 1
     misses: int = 0
+    patches: PatchList = field(default_factory=list[NDArray[np.uint8]])
+    views: list[NDArray[np.float32]] = field(default_factory=list)
 
     def expected_box(self, frames: int = 1) -> Box:
         """Where the face should be one or two frames after the last one if it about keeps its speed."""
