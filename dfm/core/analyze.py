@@ -35,7 +35,7 @@ from dfm.core.render.shading import load_shading
 
 SCHEMA = 1
 """Of what `to_json` tells."""
-VERSION = 2
+VERSION = 3
 """Of what the cache holds."""
 BACKENDS = {"mediapipe": ("face_landmarker",), "fan": ("s3fd", "fan_3d", "fan_depth")}
 """The landmark backends, each with the model files that it needs."""

@@ -1,5 +1,6 @@
 """Look for a face at one place of a picture: cut it out, find its landmarks, bring them back."""
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 import av
@@ -7,12 +8,27 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from dfm.core.faces.landmarks import LandmarkBackend, Landmarks
+from dfm.core.faces.landmarks import LandmarkBackend
 from dfm.core.faces.search import Box
 from dfm.core.media.picture import Region, read_rgb
 
 CROP_SIZE = 256
 CROP_FACTOR = 1.7
+PATCH = 64
+"""Pixels a side of the small grey picture that is kept of a face."""
+PATCH_FACTOR = 0.75
+"""Its side over that of the crop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A face as it was found: landmarks (478, 3) in raster pixels, blendshapes (52,), and a small grey
+    picture (64, 64) with its view (4,): the raster's (x, y) is at (x, y) * view[:2] + view[2:] in it."""
+
+    points: NDArray[np.float32]
+    blendshapes: NDArray[np.float32]
+    patch: NDArray[np.uint8]
+    view: NDArray[np.float32]
 
 
 class Looker:
@@ -23,8 +39,8 @@ class Looker:
         self._rotation = rotation
         self._aspect = float(1 / pixel_aspect if rotation % 180 else pixel_aspect)
 
-    def look(self, picture: av.VideoFrame, box: Box) -> Landmarks | None:
-        """The landmarks of the face that fills a box, in raster pixels, or None."""
+    def look(self, picture: av.VideoFrame, box: Box) -> Sight | None:
+        """The face that fills a box, or None."""
         crop, matrix = self.crop(picture, box)
         found = self._backend.landmarks(crop)
         if found is None:
@@ -32,7 +48,7 @@ class Looker:
         points = found.points.copy()
         points[:, :2] = (points[:, :2] - matrix[:, 2]) / np.diag(matrix[:, :2])
         points[:, 2] /= matrix[0, 0]
-        return Landmarks(points, found.blendshapes)
+        return Sight(points, found.blendshapes, *_patch(crop, matrix))
 
     def crop(self, picture: av.VideoFrame, box: Box) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
         """A square-pixel crop around a box, and the matrix (2, 3) from raster to crop pixels."""
@@ -66,3 +82,17 @@ class Looker:
         right = int(np.clip(np.ceil(x + width), left + 2, across))
         bottom = int(np.clip(np.ceil(y + height), top + 2, down))
         return Region(left, top, right - left, bottom - top)
+
+
+def _patch(
+    crop: NDArray[np.uint8], matrix: NDArray[np.float64]
+) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    """The middle of a crop as a small grey picture, and its view."""
+    side = round(PATCH_FACTOR * CROP_SIZE)
+    edge, finer = (CROP_SIZE - side) // 2, side / PATCH
+    middle = np.ascontiguousarray(crop[edge : edge + side, edge : edge + side])
+    grey = cv2.cvtColor(middle, cv2.COLOR_RGB2GRAY)
+    small = cv2.resize(grey, (PATCH, PATCH), interpolation=cv2.INTER_AREA)
+    scale = np.diag(matrix[:, :2]) / finer
+    shift = (matrix[:, 2] - edge + 0.5) / finer - 0.5
+    return np.asarray(small, np.uint8), np.concatenate([scale, shift]).astype(np.float32)

@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dfm.core.faces.ahead import LookAhead
-from dfm.core.faces.landmarks import LandmarkBackend, Landmarks
-from dfm.core.faces.look import Looker
+from dfm.core.faces.landmarks import LandmarkBackend
+from dfm.core.faces.look import PATCH, Looker, Sight
 from dfm.core.faces.rows import Spool, SpooledRows
 from dfm.core.faces.search import Box, box_of, boxes_match, find_boxes
 from dfm.core.faces.unwrap import Unwrapper
@@ -58,9 +58,31 @@ class PointList(Protocol):
         ...
 
 
+class PatchList(Protocol):
+    """Small grey pictures (64, 64) one after the other: a list, or `SpooledRows`."""
+
+    def append(self, row: NDArray[np.uint8], /) -> None:
+        """Add that of one more frame."""
+        ...
+
+    def pop(self) -> NDArray[np.uint8]:
+        """Take back the last."""
+        ...
+
+    def __len__(self) -> int:
+        """How many frames there are."""
+        ...
+
+    def __getitem__(self, place: int, /) -> NDArray[np.uint8]:
+        """That of one frame."""
+        ...
+
+
 @dataclass(slots=True)
 class Tracklet:
-    """An unbroken run of one face; the lists run side by side, one entry a frame where it was found."""
+    """An unbroken run of one face; the lists run side by side, one entry a frame where it was found.
+
+    patches and views are as `Sight` has them."""
 
     frames: list[int] = field(default_factory=list)
     points: PointList = field(default_factory=list[NDArray[np.float32]])
@@ -68,6 +90,8 @@ class Tracklet:
     textures: list[tuple[int, NDArray[np.uint8]]] = field(default_factory=list)
     texture_stride: int = 1
     misses: int = 0
+    patches: PatchList = field(default_factory=list[NDArray[np.uint8]])
+    views: list[NDArray[np.float32]] = field(default_factory=list)
 
     def expected_box(self, frames: int = 1) -> Box:
         """Where the face should be one or two frames after the last one if it about keeps its speed."""
@@ -81,6 +105,8 @@ class Tracklet:
         self.frames.pop()
         self.points.pop()
         self.blendshapes.pop()
+        self.patches.pop()
+        self.views.pop()
         self.textures = [entry for entry in self.textures if entry[0] < len(self.frames)]
 
 
@@ -90,7 +116,7 @@ class _EarlyLook:
 
     track: Tracklet
     box: Box
-    found: Future[Landmarks | None]
+    found: Future[Sight | None]
 
 
 class FaceTracker:
@@ -117,7 +143,7 @@ class FaceTracker:
         self._looker = Looker(backend, rotation, pixel_aspect)
         self._unwrapper = unwrapper
         self._most_textures = most_textures
-        self._spool = Spool()
+        self._spool, self._patches = Spool(), Spool((PATCH, PATCH), np.uint8)
         self._active: list[Tracklet] = []
         self._ended: list[Tracklet] = []
         self._early: list[_EarlyLook] = []
@@ -166,10 +192,12 @@ class FaceTracker:
         if found is not None and boxes_match(expected, box_of(found.points)):
             self._append(track, index, found, picture)
 
-    def _append(self, track: Tracklet, index: int, found: Landmarks, picture: av.VideoFrame) -> None:
+    def _append(self, track: Tracklet, index: int, found: Sight, picture: av.VideoFrame) -> None:
         track.frames.append(index)
         track.points.append(found.points)
         track.blendshapes.append(found.blendshapes)
+        track.patches.append(found.patch)
+        track.views.append(found.view)
         if self._unwrapper is None or (len(track.frames) - 1) % track.texture_stride:
             return
         crop, matrix = self._looker.crop(picture, box_of(found.points))
@@ -193,7 +221,7 @@ class FaceTracker:
                 continue
             if any(boxes_match(box_of(found.points), box_of(other.points[-1])) for other in self._active):
                 continue
-            track = Tracklet(points=SpooledRows(self._spool))
+            track = Tracklet(points=SpooledRows(self._spool), patches=SpooledRows(self._patches))
             self._append(track, index, found, picture)
             self._active.append(track)
 

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from dfm.core.document.timebase import Span
 from dfm.core.faces.alignment import Poses, to_camera
-from dfm.core.faces.fit import fit_track, lip_aperture
+from dfm.core.faces.fit import Fit, fit_track, lip_aperture
 from dfm.core.faces.model import FaceModel
+from dfm.core.faces.registration import Pictures, shifts
 from dfm.core.faces.rows import Rows, SpooledRows, parts
 from dfm.core.faces.shading_gain import shading_gain
 from dfm.core.faces.smoothing import runs, smoothed
@@ -26,12 +27,12 @@ SMALLEST_TRACK = 5
 class FaceTrack:
     """One person: `number` counts from 1, the largest over time first.
 
-    frames (N,) media frames, ascending; points (N, 478, 3) smoothed landmarks; blendshapes (N, 52);
-    rotation (N, 3, 3), scale (N,), translation (N, 3): the head's pose (see `alignment`); expression
-    (N, 30); gaze (N, 2, 2): right and left iris between the eye's corners, in eye widths; aperture (N,):
-    inner-lip distance over face height; confidence (N,) in 0..1; identity (I,), neutral (468, 3);
-    residual: what the face model leaves, as a share of the face's height; shading_gain: how strongly
-    this person's own frames show the learned shading.
+    frames (N,) media frames, ascending; points (N, 478, 3) landmarks, smoothed and laid over the pixels;
+    blendshapes (N, 52); rotation (N, 3, 3), scale (N,), translation (N, 3): the head's pose (see
+    `alignment`); expression (N, 30); gaze (N, 2, 2): right and left iris between the eye's corners, in eye
+    widths; aperture (N,): inner-lip distance over face height; confidence (N,) in 0..1; identity (I,),
+    neutral (468, 3); residual: what the face model leaves, as a share of the face's height; shading_gain:
+    how strongly this person's own frames show the learned shading.
     """
 
     number: int
@@ -118,20 +119,21 @@ def _build(
     textures = _textures(pieces)
     points = _smoothed(pieces, frames, rate)
     fit = fit_track(model, points, blendshapes, pixel_aspect)
+    points, poses = _registered(pieces, points, fit, model, pixel_aspect)
     gain = shading_gain(textures, fit.expression, fit.poses.yaw_pitch_roll(), shading, model)
     gaze, aperture = np.empty((len(frames), 2, 2), np.float32), np.empty(len(frames), np.float32)
     for part in parts(len(frames)):
         gaze[part] = _gaze(points[part])
-        head = fit.poses.part(part).to_head(to_camera(points[part], pixel_aspect))
+        head = poses.part(part).to_head(to_camera(points[part], pixel_aspect))
         aperture[part] = lip_aperture(head, model.face_height)
     return FaceTrack(
         number=0,
         frames=frames,
         points=points,
         blendshapes=blendshapes,
-        rotation=fit.poses.rotation,
-        scale=fit.poses.scale,
-        translation=fit.poses.translation,
+        rotation=poses.rotation,
+        scale=poses.scale,
+        translation=poses.translation,
         expression=fit.expression,
         gaze=gaze,
         aperture=aperture,
@@ -154,6 +156,26 @@ def _smoothed(pieces: list[Tracklet], frames: NDArray[np.int32], rate: float) ->
             for row in part:
                 points.append(row)
     return points
+
+
+def _registered(
+    pieces: list[Tracklet], points: SpooledRows, fit: Fit, model: FaceModel, pixel_aspect: float
+) -> tuple[SpooledRows, Poses]:
+    """Points and poses that lie over the pixels; a shift in the picture changes nothing else."""
+    moved, shift, end = SpooledRows(), np.zeros((len(points), 2), np.float32), 0
+    for piece in pieces:
+        run = slice(end, end := end + len(piece.frames))
+        if len(piece.views) == len(piece.frames):
+            pictures = Pictures(piece.patches, np.array(piece.views, np.float32))
+            shift[run] = shifts(model, points, fit.poses.rotation, pictures, run)
+    for part in parts(len(points)):
+        rows = points[part]
+        rows[..., :2] += shift[part, None]
+        for row in rows:
+            moved.append(row)
+    translation = fit.poses.translation.copy()
+    translation[:, :2] += shift * (np.float32(pixel_aspect), np.float32(-1))
+    return moved, replace(fit.poses, translation=translation)
 
 
 def _textures(pieces: list[Tracklet]) -> list[tuple[int, NDArray[np.uint8]]]:

@@ -16,6 +16,7 @@ from dfm.core.analyze import track_faces
 from dfm.core.errors import InputError
 from dfm.core.faces.canonical import CanonicalMesh, read_canonical_mesh
 from dfm.core.faces.landmarks import MediaPipeBackend
+from dfm.core.faces.registration import Pictures
 from dfm.core.faces.smoothing import runs, smooth
 from dfm.core.faces.tracking import Tracklet
 from dfm.core.faces.unwrap import Unwrapper
@@ -27,7 +28,7 @@ from dfm.core.training.face_basis import TrackedFace
 TEXTURE = 160
 MOST_TEXTURES = 300
 FEWEST_FRAMES = 30
-VERSION = 2
+VERSION = 3
 """Counts up when more is gathered."""
 
 
@@ -96,6 +97,7 @@ def read_face(archive: Path) -> TrackedFace | None:
             stored["textures"],
             stored["texture_frames"],
             stored["frames"],
+            Pictures(stored["patches"], stored["views"]),
         )
 
 
@@ -127,6 +129,8 @@ def _track(row: ClipRow, mesh: CanonicalMesh, backend: MediaPipeBackend, archive
             pixel_aspect=float(info.upright_pixel_aspect),
             textures=np.array([texture for _, texture in best.textures], np.uint8),
             frames=np.array(best.frames, np.int32),
+            patches=np.array([best.patches[place] for place in range(len(best.frames))], np.uint8),
+            views=np.array(best.views, np.float32),
             texture_frames=np.array([place for place, _ in best.textures], np.int64),
         )
     part.replace(archive)

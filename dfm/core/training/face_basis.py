@@ -10,6 +10,7 @@ from dfm.core.faces.alignment import align, to_camera
 from dfm.core.faces.canonical import CanonicalMesh
 from dfm.core.faces.identity import appearance
 from dfm.core.faces.model import EXPRESSIONS, FaceModel
+from dfm.core.faces.registration import Pictures
 from dfm.core.faces.topology import (
     LEFT_BROW,
     LEFT_EYE,
@@ -33,7 +34,8 @@ FINE_WEIGHT = 2.0
 @dataclass(frozen=True)
 class TrackedFace:
     """One person of one clip: points (N, 478, 3) in raster pixels and blendshapes (N, 52) of the media frames
-    `frames` (N,), and textures (T, S, S, 3) of the places `texture_frames` (T,) of that track."""
+    `frames` (N,), and textures (T, S, S, 3) of the places `texture_frames` (T,) of that track; `pictures` are
+    there where the landmarks are to be laid over the pixels."""
 
     clip: str
     person: str
@@ -43,6 +45,7 @@ class TrackedFace:
     textures: NDArray[np.uint8]
     texture_frames: NDArray[np.int64]
     frames: NDArray[np.int32]
+    pictures: Pictures | None = None
 
 
 @dataclass

@@ -5,7 +5,7 @@ and kept in the cache.
 """
 
 from contextlib import closing
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from dfm.core.errors import InputError
 from dfm.core.evaluation.crops import Picture, cut, moved, square_around, view_around
 from dfm.core.faces.fit import Fit, fit_track
 from dfm.core.faces.model import FaceModel
+from dfm.core.faces.registration import shifts
 from dfm.core.faces.shading_gain import shading_gain
 from dfm.core.jobs import Job, Progress
 from dfm.core.media.info import content_id
@@ -26,7 +27,7 @@ from dfm.core.render.choosing import distances
 from dfm.core.render.shading import ShadingMaps
 from dfm.core.training.face_basis import TrackedFace
 
-VERSION = 2
+VERSION = 3
 """Counts up when frames come to be kept otherwise."""
 SIDE = 320
 HEIGHTS = 2.05
@@ -94,6 +95,7 @@ def sharpness(picture: Picture) -> float:
 
 def _read(model: FaceModel, shading: ShadingMaps, clip: Path, face: TrackedFace) -> Job[Frames]:
     fit = fit_track(model, face.points, face.blendshapes, face.pixel_aspect)
+    face = _registered(model, face, fit)
     far = distances(model, fit.expression, fit.poses.rotation, fit.expression, fit.poses.rotation)
     wanted = spread(far, LOOKED_AT)
     following = wanted[:-1] + 1 if wanted[-1] + 1 == len(face.frames) else wanted + 1
@@ -117,6 +119,16 @@ def _read(model: FaceModel, shading: ShadingMaps, clip: Path, face: TrackedFace)
         np.float32(_gain(model, shading, face, fit)) * np.ones((), np.float32),
         after,
     )
+
+
+def _registered(model: FaceModel, face: TrackedFace, fit: Fit) -> TrackedFace:
+    """The face with its landmarks laid over the pixels, as those of an analysed video are."""
+    if face.pictures is None:
+        return face
+    points = face.points.copy()
+    whole = slice(0, len(points))
+    points[..., :2] += shifts(model, face.points, fit.poses.rotation, face.pictures, whole)[:, None]
+    return replace(face, points=points)
 
 
 def _pictures(

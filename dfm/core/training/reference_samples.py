@@ -23,7 +23,7 @@ from dfm.core.training.reference_pairs import REFERENCES, Task
 SIDE = 256
 LAYERS = REFERENCES + 1
 PLANES = 5 * LAYERS + 8
-VERSION = 5
+VERSION = 6
 """Counts up when samples come to be made otherwise."""
 RING, FACE, FEATURE = 16, 85, 255
 """How much a pixel of the ring, of the face, and of mouth and eyes matters, of 255."""
