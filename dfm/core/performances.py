@@ -10,9 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
-from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from dfm.core import presets, weights
@@ -22,10 +20,8 @@ from dfm.core.document.performance import MOST_ROWS, Performance, Rows, shortene
 from dfm.core.document.sources import Kind, Source
 from dfm.core.document.timebase import END, FrameNumber, Moment, Span, moment_to_frame
 from dfm.core.errors import InputError, UsageError
-from dfm.core.faces.landmarks import Landmarks
-from dfm.core.faces.look import Looker
-from dfm.core.faces.model import FaceModel, load_face_model
-from dfm.core.faces.search import find_boxes
+from dfm.core.faces.model import load_face_model
+from dfm.core.faces.photographs import read_photograph
 from dfm.core.faces.tracks import FaceTrack
 from dfm.core.jobs import Job, Progress
 from dfm.core.media.info import content_id
@@ -36,8 +32,6 @@ MOST_RATE = Fraction(15)
 """Rows a second that are kept of a clip: enough for all that `style_of` leaves."""
 AROUND_SECONDS = Fraction(1, 6)
 """How much of a video counts for the expression of one frame."""
-FINEST_SEARCH = 2
-SQUARE = Fraction(1)
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"BM", b"II*\0", b"MM\0*")
 """How files of photographs begin: JPEG, PNG, WebP (which is told from other RIFF below), BMP and TIFF."""
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".heic", ".heif", ".avif")
@@ -95,7 +89,8 @@ def from_photograph(path: Path) -> Job[Performance]:
     """
     yield Progress("reference", 0, 1, "photographs")
     model = load_face_model(weights.find("face_model"))
-    found = _largest_face(path, model)
+    with open_backend("mediapipe", model) as backend:
+        found = read_photograph(path, backend)
     resting = resting_face()
     row = expression_of(model, found.blendshapes, resting)
     yield Progress("reference", 1, 1, "photographs")
@@ -178,34 +173,6 @@ def performance_of(track: FaceTrack, span: Span, analysis: Analysis) -> Performa
         source=path.name,
         digest=content_id(path),
     )
-
-
-def _largest_face(path: Path, model: FaceModel) -> Landmarks:
-    """The landmarks of the largest face of a photograph."""
-    rgb = _read(path)
-    picture = VideoFrame.from_ndarray(rgb, "rgb24")
-    with open_backend("mediapipe", model) as backend:
-        boxes = find_boxes(backend.find, picture, 0, SQUARE, FINEST_SEARCH)
-        looker = Looker(backend, 0, SQUARE)
-        for box in sorted(boxes, key=lambda each: -each.width * each.height):
-            found = looker.look(picture, box)
-            if found is not None:
-                return found
-    raise InputError(
-        f"{path} shows no face that could be found: choose a photograph with a face that looks to the camera."
-    )
-
-
-def _read(path: Path) -> NDArray[np.uint8]:
-    """A photograph upright, as (H, W, 3) R'G'B' with an even number of rows and columns."""
-    try:
-        found = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR)
-    except (OSError, cv2.error):
-        found = None
-    if found is None or min(found.shape[:2]) < 2:
-        raise InputError(f"The photograph {path} cannot be read: save it anew as JPEG or PNG.")
-    height, width = (side - side % 2 for side in found.shape[:2])
-    return np.ascontiguousarray(found[:height, :width, ::-1], np.uint8)
 
 
 def _frame(analysis: Analysis, moment: Moment, last: int = 0) -> int:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from dfm.core.faces.landmarks import LandmarkBackend
+from dfm.core.faces.landmarks import LandmarkBackend, Landmarks
 from dfm.core.faces.search import Box
 from dfm.core.media.picture import Region, read_rgb
 
@@ -21,12 +21,10 @@ PATCH_FACTOR = 0.75
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
-    """A face as it was found: landmarks (478, 3) in raster pixels, blendshapes (52,), and a small grey
-    picture (64, 64) with its view (4,): the raster's (x, y) is at (x, y) * view[:2] + view[2:] in it."""
+class Sight(Landmarks):
+    """A face as it was found, in raster pixels, and a small grey picture of it (64, 64) with its view (4,):
+    the raster's (x, y) is at (x, y) * view[:2] + view[2:] in it."""
 
-    points: NDArray[np.float32]
-    blendshapes: NDArray[np.float32]
     patch: NDArray[np.uint8]
     view: NDArray[np.float32]
 

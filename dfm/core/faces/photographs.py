@@ -17,6 +17,8 @@ from dfm.core.faces.search import box_of, find_boxes
 
 LEVELS = (0, 1, 2)
 SQUARE = Fraction(1)
+SMALLEST = 2
+"""Pixels a side of a picture that can be looked at."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,8 +47,8 @@ def read_rgb_file(path: Path) -> NDArray[np.uint8]:
     except OSError as error:
         raise InputError(f"{path} cannot be read ({error.strerror}): name a photograph.") from error
     bgr = cv2.imdecode(stored, cv2.IMREAD_COLOR) if len(stored) else None
-    if bgr is None:
-        raise InputError(f"{path} is no picture that can be read: name a JPEG or PNG file.")
+    if bgr is None or min(bgr.shape[:2]) < SMALLEST:
+        raise InputError(f"The photograph {path} cannot be read: save it anew as JPEG or PNG.")
     even = bgr[: len(bgr) // 2 * 2, : bgr.shape[1] // 2 * 2]
     return np.ascontiguousarray(even[..., ::-1], np.uint8)
 
