@@ -40,7 +40,7 @@ def _pictures(look: NDArray[np.float32]) -> Pictures:
         matrix = np.array([[1, 0, x], [0, 1, y]])
         moved = cv2.warpAffine(look, matrix, (SIDE, SIDE), borderMode=cv2.BORDER_REFLECT)
         patches.append(np.clip(moved, 0, 255).astype(np.uint8))
-    views = np.tile(np.float32([SCALE, SCALE, 0, 0]), (FRAMES, 1))
+    views = np.tile(np.array([SCALE, SCALE, 0, 0], np.float32), (FRAMES, 1))
     return Pictures(np.stack(patches), views)
 
 
