@@ -35,7 +35,7 @@ def test_the_mood_changes_inside_the_edit_alone(
     assert main([str(word) for word in words]) == 0
     printed = capsys.readouterr()
     assert printed.out == f"{out}\n"
-    assert "analyze: 40 frames" in printed.err
+    assert "render: 40 frames in" in printed.err
     before, after = _pictures(portrait), _pictures(out)
     assert len(after) == len(before) == 40
     change = [int(np.abs(a.astype(np.int16) - b).max()) for a, b in zip(after, before, strict=True)]
