@@ -81,8 +81,15 @@ def test_a_face_that_is_not_always_there_is_cut_out_where_it_is(
     assert face is not None
     monkeypatch.setenv("DFM_CACHE_DIR", str(tmp_path))
     (tmp_path / "training").mkdir()
-    late = replace(face, points=face.points[5:], blendshapes=face.blendshapes[5:], frames=face.frames[5:],
-                   textures=face.textures[:0], texture_frames=face.texture_frames[:0], pictures=None)  # fmt: skip
+    late = replace(
+        face,
+        points=face.points[5:],
+        blendshapes=face.blendshapes[5:],
+        frames=face.frames[5:],
+        textures=face.textures[:0],
+        texture_frames=face.texture_frames[:0],
+        pictures=None,
+    )
     assert drain(frames_of(model, shading, clip, late)).numbers.min() >= 5
 
 
