@@ -31,7 +31,7 @@ from dfm.core.performances import (
     with_performances,
 )
 
-PHOTOS = Path("/work/shared/photos")
+PHOTOS = Path(__file__).resolve().parents[3] / "shared" / "photos"
 
 
 @pytest.fixture(scope="module")

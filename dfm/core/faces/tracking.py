@@ -82,7 +82,8 @@ class PatchList(Protocol):
 class Tracklet:
     """An unbroken run of one face; the lists run side by side, one entry a frame where it was found.
 
-    patches and views are as `Sight` has them."""
+    patches and views are as `Sight` has them.
+    """
 
     frames: list[int] = field(default_factory=list)
     points: PointList = field(default_factory=list[NDArray[np.float32]])

@@ -46,7 +46,7 @@ class Retargeter:
             (np.array(RIGHT_UPPER_LID), np.array(RIGHT_LOWER_LID)),
             (np.array(LEFT_UPPER_LID), np.array(LEFT_LOWER_LID)),
         ]
-        self.eye_falls = [(np.array(eye), eye_fall(model, eye)) for eye in (RIGHT_EYE, LEFT_EYE)]
+        self._eye_falls = [(np.array(eye), eye_fall(model, eye)) for eye in (RIGHT_EYE, LEFT_EYE)]
         self._taper = boundary_taper(model)
 
     def move(
@@ -80,7 +80,7 @@ class Retargeter:
 
     def _hold_eyes(self, change: NDArray[np.float32]) -> None:
         """Eyeballs sit in the skull: take out what moves an eye's whole outline, fading around it."""
-        for outline, fall in self.eye_falls:
+        for outline, fall in self._eye_falls:
             change -= fall[:, None] * change[outline].mean(axis=0)
 
     def _fit_lids(self, head: NDArray[np.float32], change: NDArray[np.float32]) -> None:

@@ -1,5 +1,4 @@
-"""Compiled loops of the `reference` renderer: where its layers lie, and their sum at native
-pixels.
+"""Compiled loops of the `reference` renderer: where its layers lie, and their sum at native pixels.
 
 Coordinates are pixel centres. Planes of other sizes cover the same square, as those of `cv2.resize` do.
 """
