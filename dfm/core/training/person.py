@@ -139,7 +139,7 @@ def _learn_own(
     some = thinned(footage)
     epochs = settings.epochs or EPOCHS["default"]
     torch.manual_seed(settings.seed)
-    search = OwnTask(some, universal, device, hold_out(some))
+    search = OwnTask(some, universal, device, hold_out(some, settings.seed))
     plan = _plan("search", some, settings, where, epochs)
     courses["search"] = yield from learn(search, plan, where.log)
     torch.manual_seed(settings.seed)

@@ -61,16 +61,16 @@ class Held:
     measuring: NDArray[np.bool_]
 
 
-def hold_out(footage: Footage, share: float = 0.2) -> Held:
-    """Whole videos that make up about a share of the footage, or the last part of the only one."""
+def hold_out(footage: Footage, seed: int, share: float = 0.2) -> Held:
+    """Whole videos that make up about a share of the footage, or the last part of each where few are that
+    short."""
     numbers, counts = np.unique(footage.video, return_counts=True)
-    total = len(footage)
-    fits = [number for number, count in zip(numbers, counts, strict=True) if count <= 2 * share * total]
-    measuring = np.zeros(total, bool)
-    for number in sorted(fits, key=lambda each: abs(counts[numbers == each][0] - share * total)):
-        if measuring.sum() < 0.5 * share * total:
-            measuring |= footage.video == number
-    if not measuring.any():
+    most = 1.75 * share * len(footage)
+    measuring = np.zeros(len(footage), bool)
+    for place in np.random.default_rng(seed).permutation(len(numbers)):
+        if measuring.sum() < share * len(footage) and measuring.sum() + counts[place] <= most:
+            measuring |= footage.video == numbers[place]
+    if measuring.sum() < 0.5 * share * len(footage):
         for number in numbers:
             mine = np.flatnonzero(footage.video == number)
             measuring[mine[int((1 - share) * len(mine)) :]] = True

@@ -1,6 +1,7 @@
 """Pictures of a person's training: where the footage lies in the valence-arousal plane, and the loss."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -14,12 +15,13 @@ Colour = tuple[int, int, int]
 
 SIDE = 900
 _MIDDLE, _RADIUS = SIDE // 2, 350
+_HEIGHT, _LEFT, _FOOT = 560, 90, 500
 _GROUND, _INK, _FAINT, _WARN = (250, 250, 250), (40, 40, 46), (200, 200, 206), (190, 90, 20)
 _POINT: Colour = (8, 20, 60)
 _LOW, _HIGH = np.array([222, 233, 250.0]), np.array([22, 60, 150.0])
 _CURVES: tuple[Colour, ...] = ((30, 90, 180), (200, 90, 30), (60, 150, 90), (130, 70, 160))
 _MOST_POINTS = 4000
-_LEAST_SHOWN = 0.1
+_LEAST_SHOWN = 0.25
 """The palest shade stands for so many seconds of footage near a place."""
 
 
@@ -47,35 +49,40 @@ def scatter(places: NDArray[np.floating], seconds: NDArray[np.floating], thin: S
 
 def loss_curves(curves: Mapping[str, Sequence[float]], best: int, title: str) -> Picture:
     """Values by epoch, one curve a name; `best` is the epoch whose number of lessons was kept, 0 for none."""
-    width, height, left, bottom = 900, 560, 90, 500
-    picture = np.full((height, width, 3), _GROUND, np.uint8)
-    shown = {name: np.asarray(values, np.float64) for name, values in curves.items() if len(values)}
-    every = np.concatenate([np.zeros(1), *shown.values()])
-    low, high = float(np.nanmin(every[1:], initial=np.inf)), float(np.nanmax(every[1:], initial=-np.inf))
-    low, high = (low, high) if high > low else (min(low, high, 0.0) - 0.5, 1.0)
-    longest = max((len(values) for values in shown.values()), default=1)
-
-    def point(epoch: float, value: float) -> tuple[int, int]:
-        across = left + (width - left - 40) * (epoch - 1) / max(longest - 1, 1)
-        down = bottom - (bottom - 70) * (value - low) / (high - low)
-        return round(across), round(float(np.clip(down, 60, bottom + 10)))
-
-    for share in np.linspace(0, 1, 5):
-        value = low + share * (high - low)
-        cv2.line(picture, point(1, value), point(longest, value), _FAINT, 1)
-        _write(picture, f"{value:.3g}", (14, point(1, value)[1] + 5), 0.45)
+    picture = np.full((_HEIGHT, SIDE, 3), _GROUND, np.uint8)
+    shown = {name: np.nan_to_num(np.asarray(values, np.float64)) for name, values in curves.items()}
+    every = np.concatenate([np.zeros(0), *shown.values()])
+    low, high = (float(every.min()), float(every.max())) if len(every) else (0.0, 1.0)
+    scale = _Scale(max((len(values) for values in shown.values()), default=1), low, max(high, low + 1e-6))
+    for value in np.linspace(scale.low, scale.high, 5):
+        cv2.line(picture, scale.point(1, value), scale.point(scale.epochs, value), _FAINT, 1)
+        _write(picture, f"{value:.3g}", (14, scale.point(1, value)[1] + 5), 0.45)
     for number, (name, values) in enumerate(shown.items()):
         colour = _CURVES[number % len(_CURVES)]
-        line = np.array([point(epoch, value) for epoch, value in enumerate(values, 1)], np.int32)
-        cv2.polylines(picture, [line.reshape(-1, 1, 2)], False, colour, 2, cv2.LINE_AA)
-        _write(picture, name, (left + 190 * number, 60), 0.5, colour)
+        line = [scale.point(epoch, value) for epoch, value in enumerate(values, 1)]
+        cv2.polylines(picture, [np.array(line, np.int32).reshape(-1, 1, 2)], False, colour, 2, cv2.LINE_AA)
+        _write(picture, name, (_LEFT + 190 * number, 60), 0.5, colour)
     if best:
-        cv2.line(picture, point(best, low), point(best, high), _WARN, 1, cv2.LINE_AA)
-        _write(picture, f"best: epoch {best}", (min(point(best, low)[0] + 6, width - 150), bottom - 8), 0.45,
-               _WARN)  # fmt: skip
+        top, foot = scale.point(best, scale.high), scale.point(best, scale.low)
+        cv2.line(picture, foot, top, _WARN, 1, cv2.LINE_AA)
+        _write(picture, f"best: epoch {best}", (min(foot[0] + 6, SIDE - 150), foot[1] - 8), 0.45, _WARN)
     _write(picture, title, (20, 34), 0.65)
-    _write(picture, f"epoch 1 to {longest}", (left, bottom + 34), 0.5)
+    _write(picture, f"epoch 1 to {scale.epochs}", (_LEFT, _FOOT + 34), 0.5)
     return picture
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Where values of epochs lie in a picture of curves."""
+
+    epochs: int
+    low: float
+    high: float
+
+    def point(self, epoch: float, value: float) -> tuple[int, int]:
+        across = _LEFT + (SIDE - _LEFT - 40) * (epoch - 1) / max(self.epochs - 1, 1)
+        down = _FOOT - (_FOOT - 70) * (value - self.low) / (self.high - self.low)
+        return round(across), round(down)
 
 
 def _shade(picture: Picture, places: NDArray[np.floating], seconds: NDArray[np.floating]) -> None:
@@ -98,6 +105,7 @@ def _mark(picture: Picture, valence: float, arousal: float, name: str, *, hardly
     cv2.circle(picture, at, 6, colour, 2 if hardly else cv2.FILLED, cv2.LINE_AA)
     size = cv2.getTextSize(name, cv2.FONT_HERSHEY_SIMPLEX, 0.55, 1)[0][0]
     left = at[0] - size - 12 if valence > 0.5 and at[0] + size > SIDE - 30 else at[0] + 12
+    cv2.rectangle(picture, (left - 3, at[1] - 11), (left + size + 3, at[1] + 10), _GROUND, cv2.FILLED)
     _write(picture, name, (left, at[1] + 5), 0.55, colour)
 
 
