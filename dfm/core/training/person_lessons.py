@@ -123,7 +123,8 @@ class OwnTask:
         emotions = self._tensor(np.eye(len(NAMES))[chance.integers(len(NAMES), size=UNSEEN)])
         added = self.net(places, emotions)
         nothing = (added.mean / self._scale).square().mean() + added.log_spread.square().mean()
-        return error + SPREAD_WEIGHT * unlikely + UNSEEN_WEIGHT * nothing
+        total: Tensor = error + SPREAD_WEIGHT * unlikely + UNSEEN_WEIGHT * nothing
+        return total
 
     @torch.no_grad()
     def measure(self) -> float | None:

@@ -6,6 +6,7 @@ One streamed pass over the pictures of an analysed video; what it finds is kept 
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -66,8 +67,9 @@ def look_at(analysis: Analysis, tracks: Sequence[FaceTrack]) -> Job[dict[int, Lo
     looks = {each.track.number: each.finish() for each in watchers}
     archive.parent.mkdir(parents=True, exist_ok=True)
     part = archive.with_suffix(".part")
+    rows: dict[str, Any] = {str(number): _packed(each) for number, each in looks.items()}
     with part.open("wb") as file:
-        np.savez(file, **{str(number): _packed(each) for number, each in looks.items()})
+        np.savez(file, **rows)
     part.replace(archive)
     return looks
 
