@@ -21,12 +21,20 @@ STRENGTH = 1.6
 AWAKE = {"AU5": 0.5, "AU2": 0.2, "AU26": 0.1}
 """What more arousal adds."""
 
+Seconds = NDArray[np.float64]
+
 
 class Decoder(Protocol):
     """What turns valence and arousal into expressions."""
 
-    def decode(self, label: str, curve: NDArray[np.float64]) -> NDArray[np.float32]:
-        """Coefficients (n, 30) relative to neutral for a curve (n, 2) of valence and arousal."""
+    def decode(
+        self, label: str, curve: NDArray[np.float64], seconds: Seconds | None = None, seed: int = 0
+    ) -> NDArray[np.float32]:
+        """Coefficients (n, 30) relative to neutral for a curve (n, 2) of valence and arousal.
+
+        `seconds` (n,) count from the edit's origin, so that trimming it changes nothing of its other frames;
+        another `seed` is another take. Without seconds it is the mean expression, without life.
+        """
         ...
 
 
@@ -38,11 +46,13 @@ class PrototypeDecoder:
         self._pleasant = coefficients_of(model, PLEASANT)
         self._awake = coefficients_of(model, AWAKE)
 
-    def decode(self, label: str, curve: NDArray[np.float64]) -> NDArray[np.float32]:
+    def decode(
+        self, label: str, curve: NDArray[np.float64], seconds: Seconds | None = None, seed: int = 0
+    ) -> NDArray[np.float32]:
         """Strength along the label's direction plays its prototype; what remains of the curve tints it.
 
         The label of a custom place is the emotion in the nearest direction, so that beyond every label's
-        reach a weak prototype is left, and the tint of a place like none of them.
+        reach a weak prototype is left, and the tint of a place like none of them. It is always the mean one.
         """
         row = emotion(label)
         place = np.array([row.valence, row.arousal])

@@ -134,7 +134,8 @@ class TargetMaker:
     def _feel(self, edit: Edit, span: Span) -> Felt:
         curve = va_curve(edit, self._rate, span)
         if edit.performance is None:
-            wanted = np.asarray(self._decoder.decode(edit.emotion, curve), np.float64)
+            seconds = np.arange(span.start - edit.origin, span.end - edit.origin) / float(self._rate)
+            wanted = np.asarray(self._decoder.decode(edit.emotion, curve, seconds, edit.seed), np.float64)
         else:
             wanted = performed(edit, edit.performance, self._rate, span)
         return curve, smooth(wanted, self._rate).astype(np.float32)
