@@ -9,6 +9,7 @@ region of the face; a mouth of weight 0 keeps its own motion either way.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +32,13 @@ MOOD_SHARE = 0.8
 """How much of the face's own slow expression an edit replaces; the neutral edit takes all of it."""
 
 SPEECH_GAP = 0.9
-"""A typical open mouth in speech, cm: an emotion that parts resting lips by this much doubles the gaps."""
-LIP_WIDENING = (-0.15, 0.3)
+"""A typical open mouth in speech, cm: an emotion that presses resting lips by this much would shut it."""
+LEAST_LIP_SCALE = 0.85
+MOST_DROP = 1.2
+"""By how many centimetres at most an emotion drops the jaw of a mouth that speaks."""
+SHUT, SOFT = 0.2, 0.5
+"""Lips less apart than SHUT, cm, count as closed and stay so; SOFT further apart they show two thirds of a drop,
+few enough for wide gaps to stay wider than small ones."""
 
 FELT_FRAMES = 200_000
 """Frames of edits whose coefficients are kept for the next plan; those used last stay (some 30 MB)."""
@@ -44,8 +50,8 @@ Felt = tuple[NDArray[np.float64], NDArray[np.float32]]
 @dataclass(frozen=True)
 class Target:
     """Over the frames of a track: how much any edit shows (N,), the wanted coefficients (N, 30), the
-    share of each frame whose mouth must keep the speech (N,), the factor on its lip gaps there (N,), and
-    each edit's frames and curve.
+    share of each frame whose mouth must keep the speech (N,), the factor on its lip gaps there (N,), by how
+    many centimetres they are widened besides (N,), and each edit's frames and curve.
 
     Where an edit weighs the regions of the face, `regional` is the change of coefficients that each of them
     shows (N, 3, 30), for what can be drawn region by region; None where every region shows the same."""
@@ -54,6 +60,7 @@ class Target:
     expression: NDArray[np.float32]
     keep: NDArray[np.float32]
     lip_scale: NDArray[np.float32]
+    lip_drop: NDArray[np.float32]
     curves: tuple[tuple[Span, NDArray[np.float64]], ...]
     regional: NDArray[np.float32] | None = None
 
@@ -61,7 +68,8 @@ class Target:
 class TargetMaker:
     """Plans one track again and again; what does not depend on the edits is worked out once.
 
-    `expression` (N, 30) are the track's own coefficients on `frames` (N,).
+    `expression` (N, 30) are the track's own coefficients on `frames` (N,), `aperture` (N,) its lip aperture in
+    face heights; without it the coefficients tell how far the lips are apart.
     """
 
     def __init__(
@@ -71,18 +79,22 @@ class TargetMaker:
         rate: Fraction,
         decoder: Decoder,
         model: FaceModel,
+        aperture: NDArray[np.float32] | None = None,
     ) -> None:
         self._frames, self._expression, self._rate = frames, expression, rate
         self._decoder, self._model = decoder, model
         self._mood = with_lip_gap(model, slow_part(frames, expression, float(rate)), 0.0)
         self._parting = lip_parting(model)
+        self._open = openness(
+            expression @ self._parting if aperture is None else aperture * np.float32(model.face_height)
+        )
         self._felt: dict[tuple[Edit, Span], Felt] = {}
 
     def target(self, edits: Sequence[Edit]) -> Target:
         """What the face should do under these edits."""
         count = len(self._frames)
         weight, keep = np.zeros(count, np.float32), np.zeros(count, np.float32)
-        lip_scale = np.ones(count, np.float32)
+        lip_scale, lip_drop = np.ones(count, np.float32), np.zeros(count, np.float32)
         expression = self._expression.copy()
         regional = self._no_change() if any(edit.regions != EVERYWHERE for edit in edits) else None
         envelopes = blend_edits(
@@ -98,9 +110,12 @@ class TargetMaker:
             if edit.speech is Speech.KEEP:
                 plain = edit.emotion == "neutral" and edit.performance is None
                 taken = self._mood[inside] * np.float32(1.0 if plain else MOOD_SHARE)
-                widening = np.clip(wanted @ self._parting / SPEECH_GAP, *LIP_WIDENING)
-                lip_scale[inside] += mouth * (share * widening)
-                wanted = with_lip_gap(self._model, wanted, 0.0)
+                parted = wanted @ self._parting
+                pressed = np.clip(parted / SPEECH_GAP, LEAST_LIP_SCALE - 1, 0)
+                drop = np.clip(parted, 0, MOST_DROP) * self._open[inside]
+                lip_scale[inside] += mouth * (share * pressed)
+                lip_drop[inside] += mouth * (share * drop)
+                wanted = with_lip_gap(self._model, wanted, drop)
             else:
                 taken = self._expression[inside]
             if edit.speech is Speech.KEEP or mouth == 0:
@@ -112,7 +127,7 @@ class TargetMaker:
             weight[inside] += share
         kept = np.divide(keep, weight, out=np.ones_like(keep), where=weight > 0)
         curves = tuple((each.span, curve) for each, (curve, _) in zip(envelopes, felt, strict=True))
-        return Target(weight, expression, kept, lip_scale, curves, regional)
+        return Target(weight, expression, kept, lip_scale, lip_drop, curves, regional)
 
     def _no_change(self) -> NDArray[np.float32]:
         """Nothing to show in any region (N, 3, 30)."""
@@ -144,6 +159,12 @@ class TargetMaker:
 def _bare(edit: Edit) -> Edit:
     """An edit without what does not shape its way through the plane."""
     return replace(edit, span=Span(0, 1), speech=Speech.KEEP, ramp=None, id="", regions=EVERYWHERE)
+
+
+def openness(gap: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
+    """How far (N,) a mouth whose lips are so many centimetres apart (N,) goes along with a drop of the jaw:
+    0 where it is closed, rising to 1 ever more slowly, so that what is spoken is heard in the wider mouth."""
+    return np.asarray(1 - np.exp(-np.maximum(gap - SHUT, 0) / SOFT), np.float32)
 
 
 def slow_part(frames: NDArray[np.int32], expression: NDArray[np.float32], rate: float) -> NDArray[np.float32]:
