@@ -1,10 +1,11 @@
 """Expression decoders: from an emotion's label and a valence-arousal curve to face-model coefficients.
 
-The first decoder needs no training and no footage of the person: it plays the label's FACS prototype
-with the strength that the curve has along the emotion's direction, and lets the rest of the curve
-colour it. It knows nothing of frames, pixels or of what the person does besides.
+The decoder of prototypes needs no training: it plays the label's FACS prototype with the strength that the
+curve has along the emotion's direction, and lets the rest of the curve colour it. The decoder for anybody
+(`universal`) has learned from it. It knows nothing of frames, pixels or of what the person does besides.
 """
 
+from collections.abc import Mapping
 from typing import Protocol
 
 import numpy as np
@@ -39,10 +40,14 @@ class Decoder(Protocol):
 
 
 class PrototypeDecoder:
-    """FACS prototypes (Ekman and Friesen) in the face model's coefficients, for any person."""
+    """FACS prototypes (Ekman and Friesen) in the face model's coefficients, for any person.
 
-    def __init__(self, model: FaceModel) -> None:
-        self._prototypes = {row.name: coefficients_of(model, row.action_units) for row in EMOTIONS}
+    `played` weighs an emotion's action units otherwise than the table of emotions does.
+    """
+
+    def __init__(self, model: FaceModel, played: Mapping[str, Mapping[str, float]] | None = None) -> None:
+        units = {row.name: row.action_units for row in EMOTIONS} | dict(played or {})
+        self._prototypes = {name: coefficients_of(model, each) for name, each in units.items()}
         self._pleasant = coefficients_of(model, PLEASANT)
         self._awake = coefficients_of(model, AWAKE)
 

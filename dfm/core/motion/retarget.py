@@ -65,8 +65,8 @@ class Retargeter:
         """Points (478, 3) of one frame under wanted instead of own coefficients (30,).
 
         `pose` holds this one frame; `keep` in 0..1 says how much the lips must follow the speech,
-        their gaps multiplied by `lip_scale` and then widened by `lip_drop` centimetres. `carrier`, if given, is a steadier pose that carries the
-        movement into the picture.
+        their gaps multiplied by `lip_scale` and then widened by `lip_drop` centimetres. `carrier`, if
+        given, is a steadier pose that carries the movement into the picture.
         """
         head = pose.to_head(to_camera(points[None], self._aspect))[0]
         change = self._model.displacement(wanted - own)
