@@ -5,7 +5,7 @@ and a packaged classifier (the teacher, never the judge of the evaluation) says 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +28,7 @@ from dfm.core.media.info import MediaInfo
 from dfm.core.media.read import Frame, read_frame
 from dfm.core.motion.decoder import PrototypeDecoder
 from dfm.core.motion.measured import measured_va
-from dfm.core.painter import FacePlanner
+from dfm.core.painter import FacePlanner, Painter
 from dfm.core.render.instant import InstantRenderer
 from dfm.core.render.shading import load_shading
 from dfm.core.training.affect_teacher import HEIGHTS, INPUT, Teacher
@@ -55,43 +55,33 @@ class Sitter:
     media: MediaInfo
     track: FaceTrack
     planner: FacePlanner
-    renderer: InstantRenderer
     frames: tuple[Frame, ...]
 
-    def squares(self, emotion: str, coefficients: NDArray[np.float32] | None, side: int = INPUT,
-                heights: Sequence[float] = HEIGHTS) -> list[Squares]:  # fmt: skip
-        """Each frame's squares (side, side, 3) under coefficients (30,) relative to neutral; None: its own."""
-        return [self._squares(frame, emotion, coefficients, side, heights) for frame in self.frames]
+    def squares(
+        self, emotion: str, coefficients: NDArray[np.float32] | None, heights: Sequence[float] = HEIGHTS
+    ) -> list[Squares]:
+        """Each frame's squares, sides in heights of the face, under coefficients (30,) relative to neutral;
+        None: its own."""
+        return [self._squares(frame, emotion, coefficients, heights) for frame in self.frames]
+
+    def picture(
+        self, frame: Frame, emotion: str, coefficients: NDArray[np.float32] | None
+    ) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+        """The pixels around the face and its landmarks in them."""
+        points = self.track.points[self.track.at(frame.index) or 0]
+        if coefficients is not None:
+            faces = [self.planner.edited([held_edit(emotion, coefficients, frame.index)])]
+            frame = replace(frame, picture=Painter(self.media, faces).paint(frame.index, frame.picture))
+            face = faces[0].frame(frame.index)
+            points = points if face is None else face.target
+        view = view_around(frame, self.media, points)
+        return view.rgb, points[:, :2] - np.array([view.left, view.top], np.float32)
 
     def _squares(
-        self,
-        frame: Frame,
-        emotion: str,
-        coefficients: NDArray[np.float32] | None,
-        side: int,
-        heights: Sequence[float],
+        self, frame: Frame, emotion: str, coefficients: NDArray[np.float32] | None, heights: Sequence[float]
     ) -> Squares:
-        points = self.track.points[self.track.at(frame.index) or 0]
-        view = view_around(frame, self.media, points)
-        rgb, corner = view.rgb, np.array([view.left, view.top], np.float32)
-        if coefficients is not None:
-            edit = held_edit(emotion, coefficients, frame.index)
-            face = self.planner.edited([edit]).frame(frame.index)
-            region = None if face is None else self.renderer.region(face, *self.media.upright_size)
-            if face is not None and region is not None:
-                top, left = region.y - view.top, region.x - view.left
-                inside = (slice(max(top, 0), top + region.height), slice(max(left, 0), left + region.width))
-                cropped = (slice(max(-top, 0), None), slice(max(-left, 0), None))
-                before = np.pad(rgb[inside], ((max(-top, 0), 0), (max(-left, 0), 0), (0, 0)), "edge")
-                short = region.height - before.shape[0], region.width - before.shape[1]
-                before = np.pad(before, ((0, short[0]), (0, short[1]), (0, 0)), "edge").astype(np.float32)
-                made = self.renderer.render(before, region, face)
-                mixed = before + made.mask[..., None] * (made.rgb - before)
-                rgb = rgb.copy()
-                target = rgb[inside]
-                target[:] = np.clip(mixed[cropped][: target.shape[0], : target.shape[1]] + 0.5, 0, 255)
-                points = face.target
-        return [face_square(rgb, points[:, :2] - corner, side, height) for height in heights]
+        rgb, points = self.picture(frame, emotion, coefficients)
+        return [face_square(rgb, points, INPUT, height) for height in heights]
 
 
 def held_edit(emotion: str, coefficients: NDArray[np.float32], frame: int) -> Edit:
@@ -132,8 +122,15 @@ def _sitter(row: ClipRow, analysis: Analysis) -> Sitter | None:
     calm = np.linalg.norm(measured_va(track, media.frame_rate), axis=1)
     if np.median(calm) > CALM:
         return None
-    shut = track.blendshapes[:, [BLENDSHAPES.index(f"eyeBlink{side}") for side in ("Left", "Right")]].max(axis=1)
-    good = (shut < MOST_SHUT) & (yaw < MOST_YAW) & (track.boxes[:, 3] >= SMALLEST) & (calm < np.median(calm) + 0.1)
+    shut = track.blendshapes[:, [BLENDSHAPES.index(f"eyeBlink{side}") for side in ("Left", "Right")]].max(
+        axis=1
+    )
+    good = (
+        (shut < MOST_SHUT)
+        & (yaw < MOST_YAW)
+        & (track.boxes[:, 3] >= SMALLEST)
+        & (calm < np.median(calm) + 0.1)
+    )
     places = np.flatnonzero(good)
     if len(places) < 10 * FRAMES:
         return None
@@ -149,4 +146,4 @@ def _sitter(row: ClipRow, analysis: Analysis) -> Sitter | None:
         renderer=renderer,
     )
     frames = tuple(read_frame(media, int(track.frames[place])) for place in chosen)
-    return Sitter(row.path.name, row.person, media, track, planner, renderer, frames)
+    return Sitter(row.path.name, row.person, media, track, planner, frames)
