@@ -148,7 +148,8 @@ def _learn_own(
     courses["learn"] = yield from learn(task, plan, where.log)
     density = density_of(footage.places, footage.emotions, footage.seconds)
     net = PersonNet(layers_of(task.net), density, np.zeros((0, footage.slow.shape[1]), np.float32))
-    residual = _residual(PersonDecoder(net, universal), some)
+    model = load_face_model(weights.find("face_model"))
+    residual = _residual(PersonDecoder(net, universal, model), some)
     return PersonNet(net.layers, density, ways_of(residual, some.trust))
 
 
