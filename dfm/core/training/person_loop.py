@@ -61,7 +61,7 @@ class Course:
 
 def learn(task: Task, plan: Plan, log: Log) -> Job[Course]:
     """Teach a net until the course is over."""
-    optimiser = torch.optim.Adam(task.net.parameters(), lr=task.rate)
+    optimiser = torch.optim.Adam(task.net.parameters(), lr=task.rate, fused=True)
     course = Course()
     if plan.resume:
         course = restored(task, optimiser, plan)
