@@ -43,8 +43,8 @@ class Footage:
     """N good frames of a person, video after video.
 
     video (N,): which one; places (N, 2), emotions (N, 8); coefficients (N, 30) as they are, relative to
-    resting (30,), and slow (N, 30), without speech, gaze and blinks, relative to the like; trust (N,) in 0..1;
-    how many seconds (N,) each lasts.
+    resting (30,), and slow (N, 30), without speech, gaze and blinks, relative to the like; trust (N,) in
+    0..1; how many seconds (N,) each lasts.
     names: of the videos; frames: how many there were; dropped: how many for which reason.
     """
 
