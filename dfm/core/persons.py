@@ -12,11 +12,12 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 
 from dfm.core import digests, weights
 from dfm.core.affect.estimator import NAMES
 from dfm.core.document.emotions import EMOTIONS, INTENSITIES
+from dfm.core.document.publish import publish
 from dfm.core.errors import InputError
 from dfm.core.faces.model import EXPRESSIONS, load_face_model
 from dfm.core.motion.person import Expressions, PersonDecoder, PersonNet, seconds_near
@@ -48,7 +49,7 @@ class Learned:
     resting: NDArray[np.float32]
 
     def save(self, path: Path) -> None:
-        """Write the file; OSError where that fails."""
+        """Write the file whole or not at all; OSError where that fails."""
         tensors: dict[str, NDArray[np.generic]] = {
             "places": self.places[:MOST_PLACES].astype(np.float32),
             "resting": self.resting.astype(np.float32),
@@ -62,8 +63,8 @@ class Learned:
             "schema": SCHEMA, "name": self.name, "preset": self.preset, "thin": list(self.thin),
             "seconds": round(self.seconds, 3), "videos": self.videos, "layers": len(self.net.layers),
         }  # fmt: skip
-        save_file({name: np.ascontiguousarray(each) for name, each in tensors.items()}, path,
-                  {"person": json.dumps(facts)})  # fmt: skip
+        whole = {name: np.ascontiguousarray(each) for name, each in tensors.items()}
+        publish(path, save(whole, {"person": json.dumps(facts)}))
 
 
 @dataclass(frozen=True, eq=False)

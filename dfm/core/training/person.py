@@ -207,14 +207,10 @@ def check_out(out: Path) -> None:
 
 def publish(learned: Learned, out: Path) -> None:
     """Write the file whole or not at all."""
-    part = out.with_name(f"{out.name}.{os.getpid()}.part")
     try:
-        learned.save(part)
-        part.replace(out)
+        learned.save(out)
     except OSError as error:
         raise WriteError(f"{out} cannot be written ({error.strerror}): choose another place.") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _plan(course: str, footage: Footage, settings: Settings, where: Where, epochs: int) -> Plan:
