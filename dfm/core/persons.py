@@ -21,7 +21,7 @@ from dfm.core.document.publish import publish
 from dfm.core.errors import InputError
 from dfm.core.faces.model import EXPRESSIONS, load_face_model
 from dfm.core.motion.person import Expressions, PersonDecoder, PersonNet, seconds_near
-from dfm.core.motion.prior import universal_expressions
+from dfm.core.motion.universal import load_universal
 
 SUFFIX = ".dfmperson"
 SCHEMA = 1
@@ -88,7 +88,7 @@ def load_person(path: Path, universal: Expressions | None = None) -> Person:
     `universal` is what the decoder falls back to, by default what the program ships.
     """
     learned = read_learned(path)
-    fallback = universal_expressions() if universal is None else universal
+    fallback = load_universal() if universal is None else universal
     model = load_face_model(weights.find("face_model"))
     return Person(
         learned.name, learned.preset, learned.places, learned.thin, learned.seconds, learned.videos,
