@@ -19,6 +19,7 @@ from dfm.core.evaluation.measure import Seen
 from dfm.core.faces.alignment import align, to_camera
 from dfm.core.faces.fit import fit_expression, lip_aperture
 from dfm.core.faces.landmarks import LandmarkBackend
+from dfm.core.faces.model import EXPRESSIONS
 from dfm.core.faces.smoothing import runs, smooth
 from dfm.core.faces.topology import BLENDSHAPES, MESH_VERTICES, POINTS
 from dfm.core.media.read import Frame
@@ -35,6 +36,14 @@ class Found:
     seen: Seen
     expression: NDArray[np.float32]
     places: NDArray[np.float32]
+
+    @classmethod
+    def nowhere(cls) -> "Found":
+        """A face that is on none of the frames."""
+        nothing = np.empty(0, np.float32)
+        points, blendshapes = nothing.reshape(0, POINTS, 3), nothing.reshape(0, len(BLENDSHAPES))
+        seen = Seen(np.empty(0, np.int32), points, blendshapes, nothing)
+        return cls(seen, nothing.reshape(0, EXPRESSIONS), nothing.reshape(0, 2))
 
     def only(self, frames: NDArray[np.int32]) -> "Found":
         """The face on these frames, all of which it has."""
@@ -69,11 +78,9 @@ class Sitting:
                 kept.append(frame.index)
                 points.append(found[0])
                 blendshapes.append(found[1])
-        return self._measured(
-            np.array(kept, np.int32),
-            np.array(points, np.float32).reshape(-1, POINTS, 3),
-            np.array(blendshapes, np.float32).reshape(-1, len(BLENDSHAPES)),
-        )
+        if not kept:
+            return Found.nowhere()
+        return self._measured(np.array(kept, np.int32), np.stack(points), np.stack(blendshapes))
 
     def _look(self, frame: Frame) -> tuple[NDArray[np.float32], NDArray[np.float32]] | None:
         """Landmarks (478, 3) in upright pixels and blendshapes (52,), or None where no face is seen."""
