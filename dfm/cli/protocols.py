@@ -8,7 +8,8 @@ from typing import Any, Protocol
 from dfm.core.jobs import Job
 
 EDITS, CROSS, STRENGTHS, AFFECT, ACCURACY = "edits", "cross-expression", "strengths", "affect", "accuracy"
-MOST_CLIPS = {EDITS: 16, CROSS: 16, STRENGTHS: 10, ACCURACY: 10}
+SELF = "self-reenactment"
+MOST_CLIPS = {EDITS: 16, CROSS: 16, STRENGTHS: 10, ACCURACY: 10, SELF: 6}
 """Clips or people unless the user says otherwise; all where nothing stands here."""
 
 
@@ -38,6 +39,8 @@ class Wanted:
     estimator: str
     sheets: Path | None
     cross: bool
+    decoders: Sequence[str] | None
+    least_seconds: float
     seed: int
 
 
@@ -96,5 +99,26 @@ def _accuracy(wanted: Wanted) -> Job[Any]:
     )
 
 
-_JOBS = {EDITS: _edits, CROSS: _cross, STRENGTHS: _strengths, AFFECT: _affect, ACCURACY: _accuracy}
+def _self(wanted: Wanted) -> Job[Any]:
+    from dfm.core.evaluation.self_reenactment import reenact_themselves
+
+    return reenact_themselves(
+        wanted.clips,
+        renderer=wanted.renderer,
+        decoders=wanted.decoders,
+        limit=wanted.limit,
+        least_seconds=wanted.least_seconds,
+        seed=wanted.seed,
+        sheets=wanted.sheets,
+    )
+
+
+_JOBS = {
+    EDITS: _edits,
+    CROSS: _cross,
+    STRENGTHS: _strengths,
+    AFFECT: _affect,
+    ACCURACY: _accuracy,
+    SELF: _self,
+}
 PROTOCOLS = tuple(_JOBS)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dfm.cli.files import check_target, publish, to_text
 from dfm.cli.options import RENDERER, add_json, add_quiet, add_seed
-from dfm.cli.protocols import EDITS, MOST_CLIPS, PROTOCOLS, STRENGTHS, Report, Wanted, job_of
+from dfm.cli.protocols import EDITS, MOST_CLIPS, PROTOCOLS, SELF, STRENGTHS, Report, Wanted, job_of
 from dfm.cli.stepping import follow
 
 HELP = "measure the quality of edits over a folder of clips"
@@ -23,7 +23,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "--limit",
         metavar="N",
         type=int,
-        help=f"most clips (default: {MOST_CLIPS[EDITS]}, of strengths and accuracy {MOST_CLIPS[STRENGTHS]})",
+        help=f"most clips (default: {MOST_CLIPS[EDITS]}, of strengths and accuracy {MOST_CLIPS[STRENGTHS]}, "
+        f"of self-reenactment {MOST_CLIPS[SELF]})",
     )
     parser.add_argument(
         "--frames", metavar="N", type=int, default=120, help="frames of each clip (default: %(default)s)"
@@ -39,8 +40,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
         choices=PROTOCOLS,
         default=EDITS,
         help="edit the clips, compare all renderers by frames redrawn from others, show all emotions at "
-        "three strengths, read faces of known emotion, or ask how often edits of people who start neutral "
-        "are recognised (default: %(default)s)",
+        "three strengths, read faces of known emotion, ask how often edits of people who start neutral are "
+        "recognised, or make the ends of clips again from their beginnings (default: %(default)s)",
     )
     parser.add_argument(
         "--photos", metavar="DIR", type=Path, help="of affect: a folder of labelled photographs, read as well"
@@ -50,6 +51,20 @@ def declare(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         default="blendshape",
         help="of affect: who reads (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--decoder",
+        metavar="NAME",
+        action="append",
+        dest="decoders",
+        help="of self-reenactment: only this one (repeatable)",
+    )
+    parser.add_argument(
+        "--least-seconds",
+        metavar="S",
+        type=float,
+        default=20.0,
+        help="of self-reenactment: leave out shorter clips (default: %(default)g)",
     )
     parser.add_argument("--sheets", metavar="DIR", type=Path, help="also make contact sheets in this folder")
     parser.add_argument(
@@ -74,6 +89,8 @@ def run(
     estimator: str,
     sheets: Path | None,
     cross: bool,
+    decoders: Sequence[str] | None,
+    least_seconds: float,
     report: Path | None,
     seed: int,
     as_json: bool,
@@ -94,6 +111,8 @@ def run(
         estimator=estimator,
         sheets=sheets,
         cross=cross,
+        decoders=decoders,
+        least_seconds=least_seconds,
         seed=seed,
     )
     found: Report = follow(job_of(protocol, wanted), quiet=quiet)
