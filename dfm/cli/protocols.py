@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from dfm.core.jobs import Job
 
 EDITS, CROSS, STRENGTHS, AFFECT, ACCURACY = "edits", "cross-expression", "strengths", "affect", "accuracy"
-SELF = "self-reenactment"
+SELF, DECODER = "self-reenactment", "decoder"
 MOST_CLIPS = {EDITS: 16, CROSS: 16, STRENGTHS: 10, ACCURACY: 10, SELF: 6}
 """Clips or people unless the user says otherwise; all where nothing stands here."""
 
@@ -113,6 +113,12 @@ def _self(wanted: Wanted) -> Job[Any]:
     )
 
 
+def _decoder(wanted: Wanted) -> Job[Any]:
+    from dfm.core.evaluation.decoder_distance import measure_decoder
+
+    return measure_decoder(wanted.clips, (wanted.decoders or (None,))[0])
+
+
 _JOBS = {
     EDITS: _edits,
     CROSS: _cross,
@@ -120,5 +126,6 @@ _JOBS = {
     AFFECT: _affect,
     ACCURACY: _accuracy,
     SELF: _self,
+    DECODER: _decoder,
 }
 PROTOCOLS = tuple(_JOBS)

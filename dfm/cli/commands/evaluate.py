@@ -41,7 +41,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
         default=EDITS,
         help="edit the clips, compare all renderers by frames redrawn from others, show all emotions at "
         "three strengths, read faces of known emotion, ask how often edits of people who start neutral are "
-        "recognised, or make the ends of clips again from their beginnings (default: %(default)s)",
+        "recognised, make the ends of clips again from their beginnings, or compare a decoder with actors "
+        "(default: %(default)s)",
     )
     parser.add_argument(
         "--photos", metavar="DIR", type=Path, help="of affect: a folder of labelled photographs, read as well"
@@ -57,7 +58,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         action="append",
         dest="decoders",
-        help="of self-reenactment: only this one (repeatable)",
+        help="of self-reenactment: only this one (repeatable); of decoder: which one",
     )
     parser.add_argument(
         "--least-seconds",
