@@ -39,7 +39,7 @@ def measure_accuracy(
     """Edit people of a folder who start neutral, those with the largest faces first, with every emotion that
     the judge knows; a sheet of each person goes to the folder `sheets`."""
     check_renderer(renderer)
-    judge, samples = load_classifier(), read_samples(clips)
+    samples, judge = read_samples(clips), load_classifier()
     names = _names(emotions, judge)
     people: list[StartRow] = []
     rows: list[AccuracyRow] = []

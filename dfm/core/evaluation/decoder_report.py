@@ -19,7 +19,7 @@ _LABELS = tuple(row.name for row in EMOTIONS if row.action_units)
 @dataclass(frozen=True, slots=True)
 class Fit:
     """How far a label's expression is from a clip: 1 - cosine, at the strength that suits it best; the root
-    mean square difference of coefficients over the decoder's spread, and the strength with the least of it."""
+    mean square difference of coefficients over the decoder's spread, and the strength where that is least."""
 
     cosine: float
     distance: float
@@ -81,8 +81,8 @@ class DecoderReport:
             f"Decoder '{self.decoder}' beside {len(self.rows)} acted clips of "
             f"{len({row.person for row in self.rows})} people, each label at the strength that suits it best",
             f"Measured on {self.machine.sentence}",
-            "Distance from the acted expression to the decoder's of its label, and of the others (in spreads: "
-            f"over {spread})\n\n" + self._overall(),
+            "Distance from the acted expression to the decoder's of its label, and of the others "
+            f"(in spreads: over {spread})\n\n" + self._overall(),
             "By label, all clips\n\n" + self._by_label(),
             *(
                 f"Nearest label by {WORDS[measure]} (a row for each label acted)\n\n"

@@ -21,7 +21,7 @@ from dfm.core.motion.measured import SECONDS
 from dfm.core.motion.style import style_of
 
 TRAIN_SHARE = 0.7
-FEWEST = 24
+FEWEST = 12
 """Frames that either part has to show the face on."""
 CALM = 0.25
 FEWEST_CALM, CALMEST = 10, 0.2
