@@ -1,9 +1,10 @@
-"""`dfm train`: learn the shipped models from a folder of clips."""
+"""`dfm train`: learn a person's decoder from videos, or the shipped models from a folder of clips."""
 
 import argparse
 import math
 from pathlib import Path
 
+from dfm.cli.commands import train_decoder
 from dfm.cli.files import make_folder
 from dfm.cli.options import add_device, add_quiet, add_seed
 from dfm.cli.stepping import follow
@@ -11,12 +12,19 @@ from dfm.cli.stepping import follow
 DEFAULT_MINUTES = 60.0
 DEFAULT_STEPS = 600
 
-HELP = "learn the shipped models from a folder of clips"
+HELP = "learn how a person shows emotions from videos, or the shipped models from a folder of clips"
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """The models that can be trained, and their arguments."""
     models = parser.add_subparsers(dest="_model", metavar="MODEL", required=True)
+    decoder = models.add_parser(
+        "decoder",
+        help=train_decoder.HELP,
+        epilog=train_decoder.EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    train_decoder.declare(decoder)
     face_model = models.add_parser("face-model", help="the 3D face model")
     face_model.set_defaults(run=train_face_model)
     shading = models.add_parser("shading", help="the expression-dependent shading")
