@@ -5,13 +5,11 @@ how strongly they are played.
 """
 
 from pathlib import Path
-from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dfm.core.affect.estimator import NAMES
-from dfm.core.document.emotions import EMOTIONS
+from dfm.core.document.emotions import EMOTIONS, emotion
 from dfm.core.errors import InputError, UsageError
 from dfm.core.evaluation import rooms
 from dfm.core.evaluation.acted_shapes import ActedShape, acted_shapes
@@ -19,20 +17,12 @@ from dfm.core.evaluation.decoder_report import DecoderReport, Fit, ShapeRow
 from dfm.core.evaluation.machine import this_machine
 from dfm.core.evaluation.samples import read_samples, unknown_people
 from dfm.core.jobs import Job
-from dfm.core.motion.decoder import Decoder, PrototypeDecoder
+from dfm.core.motion.person import Expressions, one_hot
+from dfm.core.motion.prior import PrototypeExpressions, universal_expressions
 
 STRENGTHS = np.arange(0.1, 1.101, 0.05)
 """How far along the way to an emotion's place it is tried."""
-DECODERS = ("prototypes",)
-
-
-@runtime_checkable
-class Spreading(Protocol):
-    """A decoder that knows how much people differ."""
-
-    def spread(self, places: NDArray[np.floating], emotions: NDArray[np.floating]) -> NDArray[np.float32]:
-        """Standard deviations (n, 30) at places (n, 2) under emotions (n, 8)."""
-        ...
+DECODERS = ("universal", "prototypes")
 
 
 def measure_decoder(clips: Path, name: str | None = None) -> Job[DecoderReport]:
@@ -45,29 +35,27 @@ def measure_decoder(clips: Path, name: str | None = None) -> Job[DecoderReport]:
     labels = [row.name for row in EMOTIONS if row.action_units]
     played = {label: _played(decoder, label) for label in labels}
     rows = tuple(_row(shape, played) for shape in shapes)
-    spreads = isinstance(decoder, Spreading)
-    return DecoderReport(chosen, spreads, this_machine(), rows, tuple(failures))
+    return DecoderReport(chosen, this_machine(), rows, tuple(failures))
 
 
-def _open(name: str | None) -> tuple[Decoder, str]:
+def _open(name: str | None) -> tuple[Expressions, str]:
     chosen = DECODERS[0] if name is None else name
     if chosen not in DECODERS:
         raise UsageError(f"There is no decoder '{chosen}' for anybody; choose from {', '.join(DECODERS)}.")
-    return PrototypeDecoder(rooms.face_model()), chosen
+    made = universal_expressions() if chosen == DECODERS[0] else PrototypeExpressions(rooms.face_model())
+    return made, chosen
 
 
 Played = tuple[NDArray[np.float64], NDArray[np.float64]]
 """Coefficients (S, 30) at each of STRENGTHS, and how much people differ in them (S, 30)."""
 
 
-def _played(decoder: Decoder, label: str) -> Played:
-    row = EMOTIONS[NAMES.index(label)]
-    curve = STRENGTHS[:, None] * np.array([row.valence, row.arousal])
-    mean = np.asarray(decoder.decode(label, curve), np.float64)
-    if not isinstance(decoder, Spreading):
-        return mean, np.ones_like(mean)
-    emotions = np.tile(np.eye(len(NAMES))[NAMES.index(label)], (len(curve), 1))
-    return mean, np.asarray(decoder.spread(curve, emotions), np.float64)
+def _played(decoder: Expressions, label: str) -> Played:
+    row = emotion(label)
+    places = STRENGTHS[:, None] * np.array([row.valence, row.arousal])
+    emotions = one_hot(label, len(places))
+    mean, spread = decoder.mean(places, emotions), decoder.spread(places, emotions)
+    return mean.astype(np.float64), spread.astype(np.float64)
 
 
 def _row(shape: ActedShape, played: dict[str, Played]) -> ShapeRow:

@@ -51,10 +51,9 @@ class ShapeRow:
 
 @dataclass(frozen=True, slots=True)
 class DecoderReport:
-    """All clips; `spreads` says whether the decoder knows how much people differ (1 everywhere if not)."""
+    """All clips beside one decoder."""
 
     decoder: str
-    spreads: bool
     machine: Machine
     rows: tuple[ShapeRow, ...]
     failures: tuple[str, ...] = ()
@@ -76,13 +75,12 @@ class DecoderReport:
 
     def text(self) -> str:
         """Tables that a person can read."""
-        spread = "the decoder's spread" if self.spreads else "the usual deviation of each coefficient"
         parts = [
             f"Decoder '{self.decoder}' beside {len(self.rows)} acted clips of "
             f"{len({row.person for row in self.rows})} people, each label at the strength that suits it best",
             f"Measured on {self.machine.sentence}",
-            "Distance from the acted expression to the decoder's of its label, and of the others "
-            f"(in spreads: over {spread})\n\n" + self._overall(),
+            "Distance from the acted expression to the decoder's of its label, and of the others\n\n"
+            + self._overall(),
             "By label, all clips\n\n" + self._by_label(),
             *(
                 f"Nearest label by {WORDS[measure]} (a row for each label acted)\n\n"

@@ -1,23 +1,34 @@
-"""Who tells the coefficients of a frame in self-reenactment: the frame itself, or decoders of its affect."""
+"""Who tells the coefficients of a frame in self-reenactment: the frame itself, or decoders of its affect.
 
+A person's decoders learn from the clip's first part alone, as `dfm train decoder` learns from whole videos.
+"""
+
+import tempfile
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dfm.core.affect.estimator import NAMES
+from dfm.core.analyze import Analysis
 from dfm.core.errors import UsageError
 from dfm.core.evaluation import rooms
 from dfm.core.evaluation.held_out import Halves, Part
 from dfm.core.jobs import Job
-from dfm.core.motion.decoder import Decoder, PrototypeDecoder
+from dfm.core.motion.person import Expressions, PersonDecoder
+from dfm.core.motion.prior import PrototypeExpressions, universal_expressions
+from dfm.core.persons import Preset
 
-OWN, MEAN, PROTOTYPES = "own", "mean", "prototypes"
+OWN, MEAN, PROTOTYPES, UNIVERSAL, PERSON, PAPER = "own", "mean", "prototypes", "universal", "person", "paper"
 WORDS = {
     OWN: "A: coefficients of the frame itself",
     MEAN: "B: mean expression",
     PROTOTYPES: "B: FACS prototypes",
+    UNIVERSAL: "B: universal decoder",
+    PERSON: "B: person's decoder, default",
+    PAPER: "B: person's decoder, paper preset",
 }
 """What each driver is called in tables."""
 
@@ -33,14 +44,23 @@ class Driver:
     seconds: float = 0.0
 
 
-Maker = Callable[[Halves, int], Job[Driver]]
+@dataclass(frozen=True, eq=False)
+class Clip:
+    """What a driver may learn from: the analysed clip, its first part of two, and a seed."""
+
+    analysis: Analysis
+    halves: Halves
+    seed: int
 
 
-def drivers_for(names: Sequence[str] | None, halves: Halves, seed: int) -> Job[list[Driver]]:
+Maker = Callable[[Clip], Job[Driver]]
+
+
+def drivers_for(names: Sequence[str] | None, clip: Clip) -> Job[list[Driver]]:
     """The drivers of these names, or all, made ready for a clip."""
     drivers = []
     for name in checked(names):
-        drivers.append((yield from MAKERS[name](halves, seed)))
+        drivers.append((yield from MAKERS[name](clip)))
     return drivers
 
 
@@ -52,28 +72,68 @@ def checked(names: Sequence[str] | None) -> tuple[str, ...]:
     return tuple(name for name in MAKERS if not names or name in names or name == OWN)
 
 
-def played(decoder: Decoder, part: Part) -> NDArray[np.float32]:
-    """What a decoder of labels makes of each frame's place (N, 30): the mean over the frame's emotions."""
-    curve = part.places.astype(np.float64)
-    each = np.stack([decoder.decode(name, curve) for name in NAMES], axis=1)
-    return np.asarray((part.emotions[..., None] * each).sum(axis=1), np.float32)
-
-
-def _own(halves: Halves, seed: int) -> Job[Driver]:
+def _own(clip: Clip) -> Job[Driver]:
     yield from ()
     return Driver(OWN, lambda part: part.coefficients)
 
 
-def _mean(halves: Halves, seed: int) -> Job[Driver]:
+def _mean(clip: Clip) -> Job[Driver]:
     yield from ()
-    mean = halves.learned.coefficients.mean(axis=0)
+    mean = clip.halves.learned.coefficients.mean(axis=0)
     return Driver(MEAN, lambda part: np.tile(mean, (len(part.places), 1)))
 
 
-def _prototypes(halves: Halves, seed: int) -> Job[Driver]:
+def _prototypes(clip: Clip) -> Job[Driver]:
     yield from ()
-    decoder = PrototypeDecoder(rooms.face_model())
-    return Driver(PROTOTYPES, lambda part: played(decoder, part))
+    return Driver(PROTOTYPES, _told(PrototypeExpressions(rooms.face_model())))
 
 
-MAKERS: dict[str, Maker] = {OWN: _own, MEAN: _mean, PROTOTYPES: _prototypes}
+def _universal(clip: Clip) -> Job[Driver]:
+    yield from ()
+    return Driver(UNIVERSAL, _told(universal_expressions()))
+
+
+def _person(clip: Clip) -> Job[Driver]:
+    return (yield from _trained(clip, PERSON, "default"))
+
+
+def _paper(clip: Clip) -> Job[Driver]:
+    return (yield from _trained(clip, PAPER, "paper"))
+
+
+def _trained(clip: Clip, name: str, preset: Preset) -> Job[Driver]:
+    """A decoder that learned from the first part; its coefficients are counted from its own resting face."""
+    from dfm.core.training.person import Settings, Where, learn_person  # torch takes a second to load
+    from dfm.core.training.person_frames import collect
+    from dfm.core.training.person_looks import look_at
+    from dfm.core.training.person_tracks import Face
+
+    track, learned = clip.analysis.tracks[0], clip.halves.learned.track
+    looks = (yield from look_at(clip.analysis, [track]))[track.number]
+    first = slice(0, len(learned.frames))
+    seen = replace(looks, sharpness=looks.sharpness[first], hidden=looks.hidden[first])
+    footage = collect([Face(clip.analysis, learned, seen)], rooms.face_model())
+    universal, began = universal_expressions(), time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="dfm-evaluate-") as folder:
+        where = Where(Path(folder) / "checkpoint")
+        found = yield from learn_person(footage, universal, Settings(preset, clip.seed), where)
+    seconds = time.monotonic() - began
+    drive = _told(PersonDecoder(found.net, universal), found.resting - clip.halves.resting)
+    return Driver(name, drive, found.net.parameters, seconds)
+
+
+def _told(
+    expressions: Expressions, shift: NDArray[np.float32] | float = 0.0
+) -> Callable[[Part], NDArray[np.float32]]:
+    """Drives by the mean expression at each frame's place under its emotions, and a constant shift (30,)."""
+    return lambda part: np.asarray(expressions.mean(part.places, part.emotions) + shift, np.float32)
+
+
+MAKERS: dict[str, Maker] = {
+    OWN: _own,
+    MEAN: _mean,
+    PROTOTYPES: _prototypes,
+    UNIVERSAL: _universal,
+    PERSON: _person,
+    PAPER: _paper,
+}

@@ -17,7 +17,7 @@ from dfm.core.errors import DfmError, InputError, MissingWeights, UsageError
 from dfm.core.evaluation import metrics, rooms
 from dfm.core.evaluation.crops import View, view_around
 from dfm.core.evaluation.cross import Attempt
-from dfm.core.evaluation.drivers import OWN, WORDS, Driver, checked, drivers_for
+from dfm.core.evaluation.drivers import OWN, WORDS, Clip, Driver, checked, drivers_for
 from dfm.core.evaluation.held_out import Halves, halves_of
 from dfm.core.evaluation.machine import this_machine
 from dfm.core.evaluation.redrawing import Redrawer
@@ -117,7 +117,7 @@ def _clip(
     sheets: Path | None,
 ) -> Job[list[DrivenRow]]:
     halves = halves_of(analysis)
-    drivers = yield from drivers_for(decoders, halves, seed)
+    drivers = yield from drivers_for(decoders, Clip(analysis, halves, seed))
     redrawer = Redrawer(renderer, analysis, halves.learned.track)
     real = _read(analysis, halves)
     rows: list[DrivenRow] = []

@@ -1,4 +1,4 @@
-"""Who drives: the frame itself is always right, baselines are what they say, unknown names are refused."""
+"""Who drives: the frame itself is always right, decoders are what they say, unknown names are refused."""
 
 from pathlib import Path
 
@@ -7,31 +7,51 @@ import pytest
 
 from dfm.core.errors import UsageError
 from dfm.core.evaluation import rooms
-from dfm.core.evaluation.drivers import MAKERS, MEAN, OWN, WORDS, checked, drivers_for, played
-from dfm.core.evaluation.held_out import Halves, Part, halves_of
+from dfm.core.evaluation.drivers import (
+    MAKERS,
+    MEAN,
+    OWN,
+    PERSON,
+    PROTOTYPES,
+    WORDS,
+    Clip,
+    checked,
+    drivers_for,
+)
+from dfm.core.evaluation.held_out import Part, halves_of
 from dfm.core.jobs import drain
 from dfm.core.motion.decoder import PrototypeDecoder
 
 
 @pytest.fixture(scope="module")
-def halves(short_clip: Path) -> Halves:
-    return halves_of(drain(rooms.analysed(short_clip, use_cache=True)))
+def clip(demo_clip: Path) -> Clip:
+    analysis = drain(rooms.analysed(demo_clip, use_cache=True))
+    return Clip(analysis, halves_of(analysis), 0)
 
 
-def test_the_frame_itself_and_the_mean_expression(halves: Halves) -> None:
-    own, mean = drain(drivers_for([OWN, MEAN], halves, 0))
+def test_the_frame_itself_and_the_mean_expression(clip: Clip) -> None:
+    own, mean = drain(drivers_for([OWN, MEAN], clip))
+    halves = clip.halves
     assert (own.drive(halves.tested) == halves.tested.coefficients).all()
     assert np.allclose(mean.drive(halves.tested)[3], halves.learned.coefficients.mean(axis=0), atol=1e-5)
 
 
-def test_a_decoder_of_labels_plays_the_mixture_of_emotions(halves: Halves) -> None:
-    decoder = PrototypeDecoder(rooms.face_model())
-    places = np.array([[0.5, 0.1]], np.float32)
+def test_prototypes_are_mixed_by_the_emotions(clip: Clip) -> None:
+    _, driver = drain(drivers_for([PROTOTYPES], clip))
+    decoder, places = PrototypeDecoder(rooms.face_model()), np.array([[0.5, 0.1]], np.float32)
+    track, nothing = clip.halves.tested.track, np.zeros((1, 30), np.float32)
     for column, name in enumerate(("neutral", "happy")):
-        part = Part(
-            halves.tested.track, places, np.eye(8, dtype=np.float32)[[column]], np.zeros((1, 30), np.float32)
-        )
-        assert np.allclose(played(decoder, part), decoder.decode(name, places.astype(float)), atol=1e-6)
+        part = Part(track, places, np.eye(8, dtype=np.float32)[[column]], nothing)
+        assert np.allclose(driver.drive(part), decoder.decode(name, places.astype(float)), atol=1e-6)
+
+
+def test_a_persons_decoder_learns_from_the_first_part(clip: Clip) -> None:
+    own, mean, driver = drain(drivers_for([MEAN, PERSON], clip))
+    learned = clip.halves.learned
+    wrong = [np.square(each.drive(learned) - own.drive(learned)).mean() for each in (driver, mean)]
+    assert wrong[0] < 1.1 * wrong[1]
+    assert driver.parameters > 1000
+    assert driver.seconds > 0
 
 
 def test_the_frame_itself_is_always_among_them() -> None:
