@@ -1,7 +1,8 @@
 """Who starts neutral: people whose faces two readers, who know nothing of each other, both call calm.
 
 A clip is looked at on the stretch on which the embedded estimator finds it nearest to the origin; there its
-median distance has to be small, and the judge, who sees pictures alone, has to find neutral the likeliest.
+median distance has to be small, and the judge, who sees pictures alone, has to find neutral the likeliest, on
+average and on half of the frames.
 """
 
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from dfm.core.media.read import Frame, read_frame
 SECONDS = 3.0
 """Length of the stretch looked at; all of a shorter clip."""
 LOOKS = 8
+LEAST_NEUTRAL = 0.5
+"""The share of the looks at which the judge names neutral first."""
 FARTHEST = 0.15
 """Largest median distance from the origin of a face that counts as calm."""
 SPOKEN = 48
@@ -58,7 +61,8 @@ def start_of(analysis: Analysis, judge: ExpressionClassifier) -> Start:
     )
     mean, distance = answers.mean(axis=0), float(np.median(far[stretch]))
     column = judge.names.index(NEUTRAL)
-    calm = distance <= FARTHEST and int(mean.argmax()) == column
+    often = float((answers.argmax(axis=1) == column).mean())
+    calm = distance <= FARTHEST and int(mean.argmax()) == column and often >= LEAST_NEUTRAL
     return Start(run, frames, answers, distance, float(mean[column]), calm)
 
 

@@ -15,6 +15,7 @@ from dfm.core.evaluation.accuracy_report import STRENGTH, AccuracyRow, Shift, St
 from dfm.core.evaluation.calm import Start, liveliest, start_of
 from dfm.core.evaluation.classifier import ExpressionClassifier, judged
 from dfm.core.evaluation.crops import Picture, cut, square_around, view_around
+from dfm.core.evaluation.report import UNMEASURED
 from dfm.core.evaluation.samples import Sample
 from dfm.core.evaluation.sheets import Cell
 from dfm.core.evaluation.sitting import Found, Sitting, shared
@@ -56,7 +57,9 @@ class Visit:
         self._studio, self._sitting = rooms.Studio(renderer, analysis), Sitting(analysis, backend)
         shown = self._track.frames[start.run]
         self._span = Span(int(shown[0]), int(shown[-1]) + 1)
-        spoken = shown[liveliest(self._track.aperture[start.run])]
+        lively = liveliest(self._track.aperture[start.run])
+        spoken = shown[lively]
+        self._speaks = float(self._track.aperture[start.run][lively].std()) >= measure.SILENT
         self._speech = tuple(read_frames(self._media, Span(int(spoken[0]), int(spoken[-1]) + 1)))
         self._calm = self._sitting.find(start.frames)
         self._spoken = self._sitting.find(self._speech)
@@ -80,7 +83,7 @@ class Visit:
             after=self._probability(full.answers, name),
             named_before=self._named(self._start.answers),
             named=self._named(full.answers),
-            speech_r=r,
+            speech_r=r if self._speaks else UNMEASURED,
             closure_recall=closure,
             closed_frames=measure.closed_frames(before),
             shifts=_shifts(name, self._calm, {**weaker, STRENGTH: full.found}, full.asked),
@@ -101,7 +104,7 @@ class Visit:
     ) -> tuple[list[Frame], NDArray[np.float32]]:
         """These frames under an edit that is held over the whole clip, and the mean change it asks for."""
         edit = Edit(name, INTENSITIES[strength], self._span, seed=self._seed, ramp=0)
-        drawn = [self._studio.draw(edit, frame) for frame in frames]
+        drawn = self._studio.draw_many(edit, frames)
         asked = np.mean([face.change for _, face in drawn], axis=0)
         return [frame for frame, _ in drawn], np.asarray(asked, np.float32)
 
