@@ -41,6 +41,7 @@ class Wanted:
     cross: bool
     decoders: Sequence[str] | None
     least_seconds: float
+    epochs: int
     seed: int
 
 
@@ -108,6 +109,7 @@ def _self(wanted: Wanted) -> Job[Any]:
         decoders=wanted.decoders,
         limit=wanted.limit,
         least_seconds=wanted.least_seconds,
+        epochs=wanted.epochs,
         seed=wanted.seed,
         sheets=wanted.sheets,
     )

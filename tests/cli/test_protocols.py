@@ -23,6 +23,7 @@ def test_a_folder_that_is_not_there_is_named(protocol: str, tmp_path: Path) -> N
         cross=False,
         decoders=None,
         least_seconds=20.0,
+        epochs=0,
         seed=0,
     )
     with pytest.raises(InputError, match="gone"):

@@ -67,6 +67,13 @@ def declare(parser: argparse.ArgumentParser) -> None:
         default=20.0,
         help="of self-reenactment: leave out shorter clips (default: %(default)g)",
     )
+    parser.add_argument(
+        "--epochs",
+        metavar="N",
+        type=int,
+        default=0,
+        help="of self-reenactment: for how long the paper's preset learns (default: as the paper's)",
+    )
     parser.add_argument("--sheets", metavar="DIR", type=Path, help="also make contact sheets in this folder")
     parser.add_argument(
         "--no-cross", action="store_false", dest="cross", help="leave out cross-expression reenactment"
@@ -92,6 +99,7 @@ def run(
     cross: bool,
     decoders: Sequence[str] | None,
     least_seconds: float,
+    epochs: int,
     report: Path | None,
     seed: int,
     as_json: bool,
@@ -114,6 +122,7 @@ def run(
         cross=cross,
         decoders=decoders,
         least_seconds=least_seconds,
+        epochs=epochs,
         seed=seed,
     )
     found: Report = follow(job_of(protocol, wanted), quiet=quiet)

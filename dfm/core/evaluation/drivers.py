@@ -13,13 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dfm.core.analyze import Analysis
+from dfm.core.devices import chosen_device
 from dfm.core.errors import UsageError
 from dfm.core.evaluation import rooms
 from dfm.core.evaluation.held_out import Halves, Part
 from dfm.core.jobs import Job
 from dfm.core.motion.person import Expressions, PersonDecoder
 from dfm.core.motion.prior import PrototypeExpressions, universal_expressions
-from dfm.core.persons import Preset
+from dfm.core.training.person import Settings, Where, learn_person
+from dfm.core.training.person_frames import collect
+from dfm.core.training.person_looks import look_at
+from dfm.core.training.person_loop import Course
+from dfm.core.training.person_tracks import Face
 
 OWN, MEAN, PROTOTYPES, UNIVERSAL, PERSON, PAPER = "own", "mean", "prototypes", "universal", "person", "paper"
 WORDS = {
@@ -36,21 +41,24 @@ WORDS = {
 @dataclass(frozen=True, eq=False)
 class Driver:
     """`drive` gives coefficients (N, 30), relative to the face at rest, for the frames of a part; the decoder
-    behind it has so many parameters and took so many seconds to train on the clip's first part."""
+    behind it has so many parameters and took so many epochs and seconds to train on the clip's first part."""
 
     name: str
     drive: Callable[[Part], NDArray[np.float32]]
     parameters: int = 0
+    epochs: int = 0
     seconds: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
 class Clip:
-    """What a driver may learn from: the analysed clip, its first part of two, and a seed."""
+    """What a driver may learn from: the analysed clip, its first part of two, a seed, and the epochs of the
+    paper's preset (0: its own number)."""
 
     analysis: Analysis
     halves: Halves
     seed: int
+    epochs: int = 0
 
 
 Maker = Callable[[Clip], Job[Driver]]
@@ -94,32 +102,28 @@ def _universal(clip: Clip) -> Job[Driver]:
 
 
 def _person(clip: Clip) -> Job[Driver]:
-    return (yield from _trained(clip, PERSON, "default"))
+    return (yield from _trained(clip, PERSON, Settings("default", clip.seed)))
 
 
 def _paper(clip: Clip) -> Job[Driver]:
-    return (yield from _trained(clip, PAPER, "paper"))
+    return (yield from _trained(clip, PAPER, Settings("paper", clip.seed, clip.epochs)))
 
 
-def _trained(clip: Clip, name: str, preset: Preset) -> Job[Driver]:
+def _trained(clip: Clip, name: str, settings: Settings) -> Job[Driver]:
     """A decoder that learned from the first part; its coefficients are counted from its own resting face."""
-    from dfm.core.training.person import Settings, Where, learn_person  # torch takes a second to load
-    from dfm.core.training.person_frames import collect
-    from dfm.core.training.person_looks import look_at
-    from dfm.core.training.person_tracks import Face
-
     track, learned = clip.analysis.tracks[0], clip.halves.learned.track
     looks = (yield from look_at(clip.analysis, [track]))[track.number]
+    device = chosen_device("auto")
     first = slice(0, len(learned.frames))
     seen = replace(looks, sharpness=looks.sharpness[first], hidden=looks.hidden[first])
     footage = collect([Face(clip.analysis, learned, seen)], rooms.face_model())
-    universal, began = universal_expressions(), time.monotonic()
+    universal, courses, began = universal_expressions(), dict[str, Course](), time.monotonic()
     with tempfile.TemporaryDirectory(prefix="dfm-evaluate-") as folder:
         where = Where(Path(folder) / "checkpoint")
-        found = yield from learn_person(footage, universal, Settings(preset, clip.seed), where)
-    seconds = time.monotonic() - began
+        found = yield from learn_person(footage, universal, settings, where, device, courses=courses)
+    seconds, epochs = time.monotonic() - began, len(courses["learn"].losses)
     drive = _told(PersonDecoder(found.net, universal), found.resting - clip.halves.resting)
-    return Driver(name, drive, found.net.parameters, seconds)
+    return Driver(name, drive, found.net.parameters, epochs, seconds)
 
 
 def _told(

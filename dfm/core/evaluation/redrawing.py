@@ -23,10 +23,13 @@ from dfm.core.media.read import Frame, read_frame
 from dfm.core.planner import needs_references
 from dfm.core.render.bank import Bank
 from dfm.core.render.choices import nearest
-from dfm.core.render.choosing import distances, slot_distances
+from dfm.core.render.choosing import degrees_apart, distances, slot_distances
 from dfm.core.render.renderer import FaceFrame, Reference
 
 LEAST_CONFIDENCE = 0.5
+TURNED = 0.05
+"""What a degree between two heads weighs in the choice of a source, in centimetres of the lips: what the mesh
+cannot move, hair and background, has to fit as well."""
 _NEVER = 100.0
 VIEWS_KEPT = 48
 EYES = ((RIGHT_EYE, RIGHT_IRIS), (LEFT_EYE, LEFT_IRIS))
@@ -72,7 +75,9 @@ class Redrawer:
     def _nearest(self, rotation: NDArray[np.float32], wanted: NDArray[np.float32]) -> int:
         """The place in the first part of the frame to start from."""
         learned = self._learned
-        away = distances(self._model, wanted[None], rotation[None], learned.expression, learned.rotation)[0]
+        here = rotation[None]
+        away = distances(self._model, wanted[None], here, learned.expression, learned.rotation)[0]
+        away += TURNED * degrees_apart(here, learned.rotation)[0]
         unsure = learned.confidence < min(LEAST_CONFIDENCE, float(np.median(learned.confidence)))
         return int((away + _NEVER * unsure).argmin())
 

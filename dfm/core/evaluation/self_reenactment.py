@@ -43,18 +43,21 @@ def reenact_themselves(
     decoders: Sequence[str] | None = None,
     limit: int | None = DEFAULT_CLIPS,
     least_seconds: float = LEAST_SECONDS,
+    epochs: int = 0,
     seed: int = 0,
     sheets: Path | None = None,
 ) -> Job[SelfReport]:
     """Make the ends of a folder's clips again that show their main person for so many seconds.
 
     People whom the program's own nets never saw come first; acted clips are left out. `decoders` are names
-    of `drivers.MAKERS` (default all).
+    of `drivers.MAKERS` (default all), `epochs` those of the paper's preset (0: its own number).
     """
     check_renderer(renderer)
     checked(decoders)
     if least_seconds <= 0:
         raise UsageError(f"{least_seconds:g} seconds are no length; give 1 or more.")
+    if epochs < 0:
+        raise UsageError(f"No net learns for {epochs} epochs; give 1 or more, or 0 for the preset's own.")
     rows: list[DrivenRow] = []
     failures: list[str] = []
     done = 0
@@ -64,7 +67,7 @@ def reenact_themselves(
         try:
             analysis = yield from rooms.analysed(sample.path, use_cache=True)
             if _seconds(analysis) >= least_seconds:
-                rows += yield from _clip(sample, seen, analysis, renderer, decoders, seed, sheets)
+                rows += yield from _clip(sample, seen, analysis, renderer, decoders, epochs, seed, sheets)
                 done += 1
         except MissingWeights:
             raise
@@ -113,11 +116,12 @@ def _clip(
     analysis: Analysis,
     renderer: str,
     decoders: Sequence[str] | None,
+    epochs: int,
     seed: int,
     sheets: Path | None,
 ) -> Job[list[DrivenRow]]:
     halves = halves_of(analysis)
-    drivers = yield from drivers_for(decoders, Clip(analysis, halves, seed))
+    drivers = yield from drivers_for(decoders, Clip(analysis, halves, seed, epochs))
     redrawer = Redrawer(renderer, analysis, halves.learned.track)
     real = _read(analysis, halves)
     rows: list[DrivenRow] = []
@@ -183,6 +187,7 @@ def _row(
         mouth=metrics.mouth_pixel_distance(real, made, np.stack([each.mouth for each in attempts])),
         drawn=len(attempts),
         parameters=driver.parameters,
+        epochs=driver.epochs,
         training_seconds=driver.seconds,
     )
 

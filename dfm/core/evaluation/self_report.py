@@ -20,7 +20,7 @@ class DrivenRow:
 
     `seen`: nets of this program learned from the clip's person; `rmse` of the coefficients (1 is their usual
     deviation) and what that moves vertices by on average, over all test frames; APD, Face-APD and Mouth-APD
-    at 256 px over the `drawn` ones; and the decoder's parameters and seconds of training.
+    at 256 px over the `drawn` ones; and the decoder's parameters, epochs and seconds of training.
     """
 
     clip: str
@@ -34,6 +34,7 @@ class DrivenRow:
     mouth: float
     drawn: int
     parameters: int
+    epochs: int
     training_seconds: float
 
 
@@ -53,7 +54,7 @@ class SelfReport:
         """For each driver the mean over the clips of every number."""
         return {
             driver: {name: mean([getattr(row, name) for row in self.rows if row.driver == driver])
-                     for name in (*_NUMBERS, "parameters", "training_seconds")}
+                     for name in (*_NUMBERS, "parameters", "epochs", "training_seconds")}
             for driver in dict.fromkeys(row.driver for row in self.rows)
         }  # fmt: skip
 
@@ -78,11 +79,11 @@ class SelfReport:
     def _means(self) -> str:
         rows: list[Sequence[Value]] = [
             (WORDS[driver], *(found[name] for name in _NUMBERS), f"{found['parameters']:,.0f}",
-             found["training_seconds"])
+             round(found["epochs"]), found["training_seconds"])
             for driver, found in self.means.items()
         ]  # fmt: skip
         headings = ("driven by", "coefficient RMSE", "mm", "APD", "Face-APD", "Mouth-APD", "parameters",
-                    "training s")  # fmt: skip
+                    "epochs", "training s")  # fmt: skip
         return table(headings, rows)
 
     def _by_clip(self) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from dfm.core.evaluation.machine import this_machine
 from dfm.core.evaluation.self_report import DrivenRow, SelfReport
 
-ROW = DrivenRow("a", False, 21.0, "own", 0.0, 0.0, 12.0, 8.0, 9.0, 48, 0, 0.0)
+ROW = DrivenRow("a", False, 21.0, "own", 0.0, 0.0, 12.0, 8.0, 9.0, 48, 0, 0, 0.0)
 
 
 def test_means_are_over_the_clips_of_a_driver() -> None:
