@@ -1,5 +1,6 @@
 """Who drives: the frame itself is always right, decoders are what they say, unknown names are refused."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +53,13 @@ def test_a_persons_decoder_learns_from_the_first_part(clip: Clip) -> None:
     assert wrong[0] < 1.1 * wrong[1]
     assert driver.parameters > 1000
     assert driver.seconds > 0
+
+
+def test_the_papers_preset_learns_for_as_long_as_it_is_told(clip: Clip) -> None:
+    _, driver = drain(drivers_for([PAPER], replace(clip, epochs=1)))
+    assert driver.epochs == 1
+    assert driver.parameters > 10_000_000
+    assert driver.drive(clip.halves.tested).shape == clip.halves.tested.coefficients.shape
 
 
 def test_the_frame_itself_is_always_among_them() -> None:
