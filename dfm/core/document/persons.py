@@ -4,12 +4,14 @@ The file is known by its path and by its content; whether it is there, and is st
 see.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from dfm.core.errors import UsageError
 
 SUFFIX = ".dfmperson"
+_FACE = re.compile(r"(.*)@([0-9]{1,9})", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -23,9 +25,7 @@ class PersonFile:
     def __post_init__(self) -> None:
         """Refuse what no person's file can be."""
         if self.face < 1:
-            raise UsageError(
-                f"Faces are numbered from 1, and face {self.face} is none; use 1 or more."
-            )
+            raise UsageError(f"Faces are numbered from 1, and face {self.face} is none; use 1 or more.")
         if not self.path:
             raise UsageError(f"The person of face {self.face} has no file; name one.")
 
@@ -33,3 +33,9 @@ class PersonFile:
     def name(self) -> str:
         """What the person is called by the file's name."""
         return PurePath(self.path).stem
+
+
+def parse_person(text: str, face: int = 1) -> PersonFile:
+    """Read `FILE` or `FILE@FACE`; without a number it is the person of `face`."""
+    found = _FACE.fullmatch(text)
+    return PersonFile(face, text) if found is None else PersonFile(int(found[2]), found[1])
