@@ -1,0 +1,113 @@
+"""The group of the person: whom a face is played as, and what is known of that person.
+
+It tells what the user asks for and shows what it is given; it opens no file.
+"""
+
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from dfm.core.document.casting import person_of
+from dfm.ui.desk import Desk
+from dfm.ui.inspector.groups import Group, caption
+from dfm.ui.theme.icons import icon
+
+ANYBODY = "Anybody"
+EMPTY = "Plays emotions as most people do. With a person's file this face plays them as that person does."
+MIXED = "The selected edits change different faces."
+MOST_LETTERS = 22
+GLYPH = 16
+
+
+class PersonGroup(Group):
+    """Shows the person of one face, and lets another one be chosen, trained or cleared."""
+
+    choice_asked = Signal(int)
+    training_asked = Signal(int)
+    clearing_asked = Signal(int)
+
+    def __init__(self, desk: Desk, *, is_brief: bool = False, parent: QWidget | None = None) -> None:
+        """Where it is brief, only what is wrong stands below it; the rest is in its tool tip."""
+        super().__init__(parent)
+        self._is_brief = is_brief
+        self._desk = desk
+        self._face: int | None = None
+        self.button = QPushButton(icon("account"), ANYBODY)
+        self.menu = QMenu(self.button)
+        self.clear = QToolButton()
+        self.words = QLabel()
+        self._build()
+
+    @property
+    def face(self) -> int | None:
+        """The face whose person shows, None where there are several."""
+        return self._face
+
+    def show_face(self, face: int | None) -> None:
+        """Show the person of a face."""
+        self._face = face
+        file = None if face is None else person_of(self._desk.project, face)
+        person = None if face is None else self._desk.persons.get(face)
+        trouble = None if face is None else self._desk.troubles.get(face)
+        name = ANYBODY if file is None else person.name if person is not None else file.name
+        self.button.setText(name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1]}…")
+        self.button.setAccessibleName(f"Person: {name}")
+        self.button.setEnabled(face is not None)
+        self.clear.setVisible(file is not None)
+        self.menu.actions()[-1].setEnabled(file is not None)
+        words = MIXED if face is None else EMPTY
+        if file is not None:
+            words = trouble or (_footage(person.seconds, person.thin) if person is not None else "Reading…")
+        self.button.setToolTip(words if file is None else f"{words}\n{file.path}")
+        self._say(words, is_alarm=file is not None and trouble is not None)
+
+    def _say(self, words: str, *, is_alarm: bool) -> None:
+        look = "alarm" if is_alarm else "label"
+        if self.words.property("look") != look:
+            self.words.setProperty("look", look)
+            self.words.style().unpolish(self.words)
+            self.words.style().polish(self.words)
+        self.words.setText(words)
+        self.words.setVisible(is_alarm or not self._is_brief)
+
+    def _ask(self, signal: SignalInstance) -> None:
+        if self._face is not None:
+            signal.emit(self._face)
+
+    def _build(self) -> None:
+        for text, glyph, signal in (
+            ("Choose a Person's File…", "account-outline", self.choice_asked),
+            ("Train from Videos…", "school-outline", self.training_asked),
+            (ANYBODY, "account-off-outline", self.clearing_asked),
+        ):
+            action = self.menu.addAction(icon(glyph), text)
+            action.triggered.connect(lambda _=False, signal=signal: self._ask(signal))
+        self.button.setMenu(self.menu)
+        self.button.setProperty("look", "choice")
+        self.button.setIconSize(QSize(GLYPH, GLYPH))
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.clear.setIcon(icon("close", "quiet"))
+        self.clear.setToolTip("Play this face as anybody again")
+        self.clear.setAccessibleName("Clear the person")
+        self.clear.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.clear.clicked.connect(lambda: self._ask(self.clearing_asked))
+        self.words.setWordWrap(True)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self.button, 1)
+        row.addWidget(self.clear)
+        self.column.addWidget(caption("Plays as"))
+        self.column.addLayout(row)
+        self.column.addWidget(self.words)
+
+
+def _footage(seconds: float, thin: tuple[str, ...]) -> str:
+    """What a person was learned from, in words."""
+    whole = round(seconds)
+    length = f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60:02d} s"
+    told = f"Learned from {length} of footage."
+    if not thin:
+        return told
+    names = thin[0] if len(thin) == 1 else f"{', '.join(thin[:-1])} and {thin[-1]}"
+    return f"{told} It hardly shows {names}, which are played as most people do."
