@@ -95,7 +95,9 @@ class EditedFace:
         if place is None or self.target.weight[place] < LEAST_WEIGHT:
             return b""
         target = self.target
-        rest = (target.weight[place], target.keep[place], target.lip_scale[place])
+        rest = (
+            target.weight[place], target.keep[place], target.lip_scale[place], target.lip_drop[place]
+        )  # fmt: skip
         shape = np.rint(np.append(target.expression[place], rest) / FINEST).astype("<i4")
         regional = self._regional(place)
         parts = b"" if regional is None else np.rint(regional / FINEST).astype("<i4").tobytes()
@@ -112,7 +114,8 @@ class EditedFace:
         wanted = self.target.expression[place]
         keep, lip_scale = float(self.target.keep[place]), float(self.target.lip_scale[place])
         carrier = self.carriers.part(slice(place, place + 1))
-        moved = self.retargeter.move(points, self.track.pose(place), own, wanted, keep, lip_scale, carrier)
+        pose, drop = self.track.pose(place), float(self.target.lip_drop[place])
+        moved = self.retargeter.move(points, pose, own, wanted, keep, lip_scale, carrier, drop)
         helping = () if self.gallery is None else self.gallery.at(place)
         shown = float(self.target.weight[place])
         return FaceFrame(points, moved, wanted - own, shown, helping, self._regional(place))
@@ -145,7 +148,9 @@ class FacePlanner:
     ) -> None:
         self._track, self._renderer = track, renderer
         self._model, self._bank, self._person = model, bank, person
-        self._targets = TargetMaker(track.frames, track.expression, rate, decoder, model)
+        self._targets = TargetMaker(
+            track.frames, track.expression, rate, decoder, model, track.aperture
+        )  # fmt: skip
         self._retargeter = Retargeter(model, track.neutral, pixel_aspect)
         self._carriers = steady(track.poses, track.frames, float(rate))
 

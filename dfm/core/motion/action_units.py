@@ -122,14 +122,18 @@ def lip_parting(model: FaceModel) -> NDArray[np.float32]:
     )
 
 
+def jaw_drop(model: FaceModel) -> NDArray[np.float32]:
+    """Coefficients (30,) of a jaw that falls until the middle of the lips is parted by a centimetre more."""
+    jaw = model.coefficients_of_blendshapes(_blendshapes({"jawOpen": 1.0}, ""))
+    return np.asarray(jaw / np.float32(jaw @ lip_parting(model)), np.float32)
+
+
 def with_lip_gap(
     model: FaceModel, coefficients: NDArray[np.float32], gap: NDArray[np.float32] | float
 ) -> NDArray[np.float32]:
     """Coefficients (..., 30) with the jaw moved so that the lips part by `gap` (...) centimetres."""
-    parting = lip_parting(model)
-    jaw = model.coefficients_of_blendshapes(_blendshapes({"jawOpen": 1.0}, ""))
-    missing = np.asarray(gap - coefficients @ parting, np.float32) / np.float32(jaw @ parting)
-    return np.asarray(coefficients + missing[..., None] * jaw, np.float32)
+    missing = np.asarray(gap - coefficients @ lip_parting(model), np.float32)
+    return np.asarray(coefficients + missing[..., None] * jaw_drop(model), np.float32)
 
 
 def _solve(model: FaceModel, unit: ActionUnit, side: str) -> NDArray[np.float32]:
