@@ -3,6 +3,8 @@
 It tells what the user asks for and shows what it is given; it opens no file.
 """
 
+from pathlib import PurePath
+
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -14,6 +16,8 @@ from dfm.ui.theme.icons import icon
 ANYBODY = "Anybody"
 EMPTY = "Plays emotions as most people do. With a person's file this face plays them as that person does."
 MIXED = "The selected edits change different faces."
+MANY = 6
+"""So many emotions are no longer told one by one."""
 MOST_LETTERS = 22
 GLYPH = 16
 
@@ -56,6 +60,7 @@ class PersonGroup(Group):
         self.menu.actions()[-1].setEnabled(file is not None)
         words = MIXED if face is None else EMPTY
         if file is not None:
+            trouble = trouble and trouble.replace(file.path, PurePath(file.path).name)
             words = trouble or (_footage(person.seconds, person.thin) if person is not None else "Reading…")
         self.button.setToolTip(words if file is None else f"{words}\n{file.path}")
         self._say(words, is_alarm=file is not None and trouble is not None)
@@ -93,6 +98,7 @@ class PersonGroup(Group):
         self.clear.clicked.connect(lambda: self._ask(self.clearing_asked))
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout()
         row.setSpacing(4)
         row.addWidget(self.button, 1)
@@ -109,5 +115,7 @@ def _footage(seconds: float, thin: tuple[str, ...]) -> str:
     told = f"Learned from {length} of footage."
     if not thin:
         return told
+    if len(thin) >= MANY:
+        return f"{told} It hardly shows any emotion; they are played much as most people do."
     names = thin[0] if len(thin) == 1 else f"{', '.join(thin[:-1])} and {thin[-1]}"
     return f"{told} It hardly shows {names}, which are played as most people do."
