@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt, QTimer
 from pytestqt.qtbot import QtBot
 
 from dfm.core.casting import load_cast
@@ -71,6 +72,24 @@ def test_choices_are_asked_for_with_the_face(
         assert asked.args == [1]
     with qtbot.waitSignal(inspector.clearing_asked):
         group.clear.click()
+
+
+def test_the_keyboard_opens_the_choice(qtbot: QtBot, inspector: InspectorPanel) -> None:
+    group = inspector.page.person
+    inspector.activateWindow()
+    group.button.setFocus()
+    seen: list[bool] = []
+
+    def press() -> None:
+        seen.append(group.menu.isVisible())
+        qtbot.keyClick(group.menu, Qt.Key.Key_Down)
+        qtbot.keyClick(group.menu, Qt.Key.Key_Return)
+
+    QTimer.singleShot(200, press)
+    with qtbot.waitSignal(inspector.person_asked) as asked:
+        qtbot.keyClick(group.button, Qt.Key.Key_Space)
+    assert seen == [True]
+    assert asked.args == [1]
 
 
 def test_edits_of_several_faces_have_no_person(inspector: InspectorPanel, editing_desk: Desk) -> None:
