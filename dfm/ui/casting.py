@@ -115,7 +115,8 @@ class Casting(QObject):
         media = self._desk.project.media
 
         def on_done(trained: "Trained") -> None:
-            self._desk.said.emit(" ".join([f"Trained {wish.name}.", *trained.warnings[:1]]))
+            words = f"Trained {wish.name} into {wish.target.name}."
+            self._desk.said.emit(" ".join([words, *trained.warnings[:1]]))
             if self._desk.project.media == media:
                 self.assign(wish.target, wish.face)
 

@@ -169,7 +169,7 @@ def test_training_gives_the_face_its_person(
     qtbot.waitUntil(lambda: bool(analysed_desk.project.persons), timeout=SLOW)
     known(qtbot, analysed_desk)
     assert analysed_desk.persons[1].name == "Ben"
-    assert said[0] == "Trained Ben. b.mp4 is left out."
+    assert said[0] == "Trained Ben into ben.dfmperson. b.mp4 is left out."
 
 
 def test_a_training_that_fails_or_comes_too_late_changes_nothing(

@@ -54,7 +54,8 @@ class EditPage(QWidget):
     def show_person(self, edits: Sequence[Edit]) -> None:
         """Show whom the face of these edits is played as."""
         face = common(map(face_of, edits))
-        self.person.show_face(face)
+        plain = (edit.emotion for edit in edits if edit.performance is None)
+        self.person.show_face(face, dict.fromkeys(plain))
         self.shape.show_person(face)
 
     def show_analysis(self) -> None:

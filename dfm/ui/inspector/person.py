@@ -3,12 +3,14 @@
 It tells what the user asks for and shows what it is given; it opens no file.
 """
 
+from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from dfm.core.document.casting import person_of
+from dfm.core.document.persons import PersonFile
 from dfm.ui.desk import Desk
 from dfm.ui.inspector.groups import Group, caption
 from dfm.ui.theme.icons import icon
@@ -16,6 +18,7 @@ from dfm.ui.theme.icons import icon
 ANYBODY = "Anybody"
 EMPTY = "Plays emotions as most people do. With a person's file this face plays them as that person does."
 MIXED = "The selected edits change different faces."
+AS_ANYBODY = "that is played much as most people do."
 MANY = 6
 """So many emotions are no longer told one by one."""
 MOST_LETTERS = 22
@@ -30,7 +33,7 @@ class PersonGroup(Group):
     clearing_asked = Signal(int)
 
     def __init__(self, desk: Desk, *, is_brief: bool = False, parent: QWidget | None = None) -> None:
-        """Where it is brief, only what is wrong stands below it; the rest is in its tool tip."""
+        """Where it is brief, only what is wrong or lacking stands below; the rest is in its tool tip."""
         super().__init__(parent)
         self._is_brief = is_brief
         self._desk = desk
@@ -46,24 +49,36 @@ class PersonGroup(Group):
         """The face whose person shows, None where there are several."""
         return self._face
 
-    def show_face(self, face: int | None) -> None:
-        """Show the person of a face."""
+    def show_face(self, face: int | None, asked: Iterable[str] = ()) -> None:
+        """Show the person of a face, and whether their footage lacks the emotions that are asked for."""
         self._face = face
-        file = None if face is None else person_of(self._desk.project, face)
-        person = None if face is None else self._desk.persons.get(face)
-        trouble = None if face is None else self._desk.troubles.get(face)
-        name = ANYBODY if file is None else person.name if person is not None else file.name
-        self.button.setText(name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1]}…")
-        self.button.setAccessibleName(f"Person: {name}")
         self.button.setEnabled(face is not None)
+        file = None if face is None else person_of(self._desk.project, face)
         self.clear.setVisible(file is not None)
         self.menu.actions()[-1].setEnabled(file is not None)
-        words = MIXED if face is None else EMPTY
-        if file is not None:
-            trouble = trouble and trouble.replace(file.path, PurePath(file.path).name)
-            words = trouble or (_footage(person.seconds, person.thin) if person is not None else "Reading…")
-        self.button.setToolTip(words if file is None else f"{words}\n{file.path}")
-        self._say(words, is_alarm=file is not None and trouble is not None)
+        if file is None:
+            words = EMPTY if face is not None else MIXED
+            self._show(ANYBODY, words, "" if self._is_brief else words)
+        else:
+            self._show_person(file, asked)
+
+    def _show_person(self, file: PersonFile, asked: Iterable[str]) -> None:
+        """Show whose file this is, and what is wrong with it or lacking in it."""
+        person, trouble = self._desk.persons.get(file.face), self._desk.troubles.get(file.face)
+        if trouble is not None or person is None:
+            words = trouble.replace(file.path, PurePath(file.path).name) if trouble else "Reading…"
+            self._show(file.name, f"{words}\n{file.path}", words, is_alarm=trouble is not None)
+            return
+        words = _footage(person.seconds, person.thin)
+        lacking = [name for name in asked if name in person.thin]
+        said = f"{person.name}'s footage hardly shows {_listed(lacking)}: {AS_ANYBODY}" if lacking else ""
+        self._show(person.name, f"{words}\n{file.path}", said if self._is_brief else words)
+
+    def _show(self, name: str, tip: str, words: str, *, is_alarm: bool = False) -> None:
+        self.button.setText(name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1]}…")
+        self.button.setAccessibleName(f"Person: {name}")
+        self.button.setToolTip(tip)
+        self._say(words, is_alarm=is_alarm)
 
     def _say(self, words: str, *, is_alarm: bool) -> None:
         look = "alarm" if is_alarm else "label"
@@ -72,7 +87,7 @@ class PersonGroup(Group):
             self.words.style().unpolish(self.words)
             self.words.style().polish(self.words)
         self.words.setText(words)
-        self.words.setVisible(is_alarm or not self._is_brief)
+        self.words.setVisible(bool(words))
 
     def _ask(self, signal: SignalInstance) -> None:
         if self._face is not None:
@@ -116,6 +131,10 @@ def _footage(seconds: float, thin: tuple[str, ...]) -> str:
     if not thin:
         return told
     if len(thin) >= MANY:
-        return f"{told} It hardly shows any emotion; they are played much as most people do."
-    names = thin[0] if len(thin) == 1 else f"{', '.join(thin[:-1])} and {thin[-1]}"
-    return f"{told} It hardly shows {names}, which are played as most people do."
+        return f"{told} It hardly shows any emotion: {AS_ANYBODY}"
+    return f"{told} It hardly shows {_listed(thin)}: {AS_ANYBODY}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names as in `fear, disgust and sad`."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

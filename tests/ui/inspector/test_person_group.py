@@ -1,5 +1,6 @@
 """Whom a face is played as: shown, asked for, and drawn into the plane."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,11 @@ from pytestqt.qtbot import QtBot
 from dfm.core.casting import load_cast
 from dfm.core.document.casting import set_person
 from dfm.core.document.persons import PersonFile
+from dfm.core.document.project import replace_edit
 from dfm.core.persons import Person
 from dfm.ui.desk import Desk
 from dfm.ui.inspector import InspectorPanel
-from dfm.ui.inspector.person import EMPTY, MIXED
+from dfm.ui.inspector.person import AS_ANYBODY, EMPTY, MIXED
 from dfm.ui.inspector.va_pad import DOTS, MOST_DOTS, TIP, VaPad
 from dfm.ui.theme import DARK, LIGHT, theme_hub
 from tests.core.people import person_at
@@ -55,6 +57,19 @@ def test_a_person_is_named_with_what_its_footage_lacks(
     editing_desk.select({"e1"})
     assert group.words.isVisible()
     assert group.words.property("look") == "alarm"
+
+
+def test_an_edit_that_the_footage_lacks_says_so(
+    inspector: InspectorPanel, editing_desk: Desk, anna: Person
+) -> None:
+    cast(editing_desk, anna)
+    words = inspector.page.person.words
+    assert not words.isVisible()
+    edit = replace(editing_desk.selected_edits[0], emotion="fear")
+    editing_desk.apply("Fear", replace_edit(editing_desk.project, edit))
+    assert words.isVisible()
+    assert words.text() == f"Anna's footage hardly shows fear: {AS_ANYBODY}"
+    assert words.property("look") == "label"
 
 
 def test_choices_are_asked_for_with_the_face(
