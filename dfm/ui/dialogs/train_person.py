@@ -8,9 +8,7 @@ from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QComboBox,
     QDialog,
@@ -19,8 +17,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -28,17 +24,16 @@ from PySide6.QtWidgets import (
 
 from dfm.core.document.persons import SUFFIX
 from dfm.ui.dialogs.question import Answer, Question
-from dfm.ui.dialogs.relink import ALL, VIDEOS
-from dfm.ui.settings import LAST_FOLDER, Settings
+from dfm.ui.dialogs.video_list import VideoList
+from dfm.ui.settings import Settings
 from dfm.ui.training import PRESETS, PresetRow, TrainingWish, suggested_target
 
-WIDTH, LIST_HEIGHT = 560, 116
+WIDTH = 560
 WORDS = (
     "Emotions look different on everybody. From videos of one person, in any scene, a small net learns how "
     "that person shows them; where the videos show nothing, emotions are played as most people do."
 )
 CHECKPOINTS = ("checkpoint", "checkpoint-search")
-NONE_YET = "Drop videos here, or press Add."
 
 
 class Overwrite(Enum):
@@ -56,64 +51,29 @@ class TrainPersonDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(f"Train the Person of Face {face}")
         self.setFixedWidth(WIDTH)
-        self.setAcceptDrops(True)
         self.wish: TrainingWish | None = None
-        self._own = Path(own) if own else None
+        self._own = Path(own).absolute() if own else None
         self._face, self._settings = face, settings
         self._follows_name = True
         self._make_controls()
         self._lay_out()
         self._listen()
         if self._own is not None:
-            self.add([self._own])
+            self.videos.add([self._own])
         self._suggest()
         self.name.setFocus()
-
-    @property
-    def files(self) -> tuple[Path, ...]:
-        """The videos in the list."""
-        return tuple(
-            Path(self.videos.item(at).data(Qt.ItemDataRole.UserRole)) for at in range(self.videos.count())
-        )
 
     @property
     def chosen_preset(self) -> PresetRow:
         """The way to train that is chosen."""
         return PRESETS[self.preset.currentIndex()]
 
-    def add(self, paths: list[Path]) -> None:
-        """Put videos into the list, each once."""
-        for path in paths:
-            if path.absolute() in self.files:
-                continue
-            mine = path.absolute() == self._own
-            words = f"{path.name}   (this video, face {self._face})" if mine else path.name
-            item = QListWidgetItem(words)
-            item.setData(Qt.ItemDataRole.UserRole, str(path.absolute()))
-            item.setToolTip(str(path.absolute()))
-            self.videos.addItem(item)
-        self._show()
-
-    @Slot()
-    def remove(self) -> None:
-        """Take the selected videos out of the list."""
-        for item in self.videos.selectedItems():
-            self.videos.takeItem(self.videos.row(item))
-        self._show()
-
     # Building
 
     def _make_controls(self) -> None:
         self.words = _quiet(WORDS)
-        self.videos = QListWidget()
-        self.videos.setAccessibleName("Videos of the person")
-        self.videos.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.videos.setFixedHeight(LIST_HEIGHT)
-        self.empty = QLabel(NONE_YET, self.videos.viewport(), alignment=Qt.AlignmentFlag.AlignCenter)
-        self.empty.setProperty("look", "quiet")
-        self.add_button, self.remove_button = QPushButton("&Add…"), QPushButton("&Remove")
-        for button in (self.add_button, self.remove_button):
-            button.setAutoDefault(False)
+        known = {} if self._own is None else {self._own: f"(this video, face {self._face})"}
+        self.videos = VideoList(self._settings, known, "Videos of the person")
         self.name = QLineEdit()
         self.name.setPlaceholderText("What the person is called")
         self.preset = QComboBox()
@@ -136,15 +96,6 @@ class TrainPersonDialog(QDialog):
         self.train.setDefault(True)
 
     def _lay_out(self) -> None:
-        beside = QHBoxLayout()
-        beside.setSpacing(8)
-        beside.addWidget(self.add_button)
-        beside.addWidget(self.remove_button)
-        beside.addStretch()
-        listing = QVBoxLayout()
-        listing.setSpacing(4)
-        listing.addWidget(self.videos)
-        listing.addLayout(beside)
         ways = QVBoxLayout()
         ways.setSpacing(4)
         ways.addWidget(self.preset)
@@ -158,7 +109,7 @@ class TrainPersonDialog(QDialog):
         form.setVerticalSpacing(12)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         for text, layout, field in (
-            ("&Videos", listing, self.videos),
+            ("&Videos", None, self.videos),
             ("&Name", None, self.name),
             ("N&et", ways, self.preset),
             ("&File", place, self.target),
@@ -182,11 +133,7 @@ class TrainPersonDialog(QDialog):
         column.addLayout(buttons)
 
     def _listen(self) -> None:
-        self.add_button.clicked.connect(self._add)
-        self.remove_button.clicked.connect(self.remove)
-        QShortcut(QKeySequence(Qt.Key.Key_Delete), self.videos, self.remove,
-                  context=Qt.ShortcutContext.WidgetShortcut)  # fmt: skip
-        self.videos.itemSelectionChanged.connect(self._show)
+        self.videos.changed.connect(self._show)
         self.name.textChanged.connect(self._suggest)
         self.preset.currentIndexChanged.connect(self._show)
         self.target.textEdited.connect(self._leave_target)
@@ -200,13 +147,10 @@ class TrainPersonDialog(QDialog):
     @Slot()
     def _show(self) -> None:
         self.purpose.setText(self.chosen_preset.purpose)
-        self.empty.setVisible(self.videos.count() == 0)
-        self.empty.setGeometry(self.videos.viewport().rect())
-        self.remove_button.setEnabled(bool(self.videos.selectedItems()))
         self.trouble.hide()
         self.resume.setVisible(self._was_stopped())
         named, placed = bool(self.name.text().strip()), bool(self.target.text().strip())
-        self.train.setEnabled(bool(self.videos.count()) and named and placed)
+        self.train.setEnabled(bool(self.videos.files) and named and placed)
 
     @Slot()
     def _suggest(self) -> None:
@@ -223,16 +167,6 @@ class TrainPersonDialog(QDialog):
         """A folder that can be written to: that of the project's video, else the user's own."""
         folder = self._own.parent if self._own is not None else Path.home()
         return folder if os.access(folder, os.W_OK) else Path.home()
-
-    @Slot()
-    def _add(self) -> None:
-        kinds = f"{VIDEOS};;{ALL}"
-        chosen, _ = QFileDialog.getOpenFileNames(
-            self, "Add Videos of the Person", self._settings.get(LAST_FOLDER), kinds
-        )
-        if chosen:
-            self._settings.set(LAST_FOLDER, str(Path(chosen[-1]).parent))
-            self.add([Path(each) for each in chosen])
 
     @Slot()
     def _choose(self) -> None:
@@ -284,7 +218,7 @@ class TrainPersonDialog(QDialog):
 
     def accept(self) -> None:
         """Take the wish, where it can be fulfilled."""
-        target, files = self._target(), self.files
+        target, files = self._target(), self.videos.files
         if not (self.train.isEnabled() and self._may_write(target)):
             return
         named = tuple((path, self._face) for path in files if path == self._own)
@@ -298,22 +232,6 @@ class TrainPersonDialog(QDialog):
             resume=self.resume.isVisibleTo(self) and self.resume.isChecked(),
         )
         super().accept()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event):
-            event.acceptProposedAction()
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.add(_dropped(event))
-        event.acceptProposedAction()
-
-
-def _dropped(event: QDropEvent) -> list[Path]:
-    """The local files of a drag."""
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
 
 
 def _quiet(text: str) -> QLabel:

@@ -34,7 +34,7 @@ def dialog(qtbot: QtBot, own: Path, tmp_path: Path) -> TrainPersonDialog:
 
 def test_a_name_is_all_that_is_needed(qtbot: QtBot, dialog: TrainPersonDialog, own: Path) -> None:
     assert not dialog.train.isEnabled()
-    assert "this video, face 2" in dialog.videos.item(0).text()
+    assert "this video, face 2" in dialog.videos.rows.item(0).text()
     qtbot.keyClicks(dialog.name, "Anna L.")
     assert dialog.target.text() == str(own.parent / "Anna L.dfmperson")
     qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
@@ -46,22 +46,25 @@ def test_a_name_is_all_that_is_needed(qtbot: QtBot, dialog: TrainPersonDialog, o
 
 def test_videos_come_and_go(qtbot: QtBot, dialog: TrainPersonDialog, own: Path) -> None:
     other = own.with_name("interview.mov")
-    dialog.add([other, own, other])
-    assert list(dialog.files) == [own, other]
-    assert not dialog.remove_button.isEnabled()
-    dialog.videos.selectAll()
-    qtbot.keyClick(dialog.videos, Qt.Key.Key_Delete)
-    assert not dialog.files
-    assert dialog.empty.isVisible()
+    dialog.videos.add([other, own, other])
+    assert list(dialog.videos.files) == [own, other]
+    assert not dialog.videos.remove_button.isEnabled()
+    dialog.videos.setFocus()
+    dialog.videos.rows.selectAll()
+    qtbot.keyClick(dialog.videos.rows, Qt.Key.Key_Delete)
+    assert not dialog.videos.files
+    assert dialog.videos.empty.isVisible()
     qtbot.keyClicks(dialog.name, "Anna")
     assert not dialog.train.isEnabled()
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(other))])
     enter = QDragEnterEvent(QPointF(9, 9).toPoint(), Qt.DropAction.CopyAction, data, LEFT, NO_KEY)
-    QApplication.sendEvent(dialog, enter)
+    QApplication.sendEvent(dialog.videos, enter)
     assert enter.isAccepted()
-    QApplication.sendEvent(dialog, QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, data, LEFT, NO_KEY))
-    assert list(dialog.files) == [other]
+    QApplication.sendEvent(
+        dialog.videos, QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, data, LEFT, NO_KEY)
+    )
+    assert list(dialog.videos.files) == [other]
     dialog.accept()
     assert dialog.wish is not None
     assert dialog.wish.named == ()
