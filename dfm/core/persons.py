@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
-from dfm.core import digests
+from dfm.core import digests, weights
 from dfm.core.affect.estimator import NAMES
 from dfm.core.document.emotions import EMOTIONS, INTENSITIES
 from dfm.core.errors import InputError
-from dfm.core.faces.model import EXPRESSIONS
+from dfm.core.faces.model import EXPRESSIONS, load_face_model
 from dfm.core.motion.person import Expressions, PersonDecoder, PersonNet, seconds_near
 from dfm.core.motion.prior import universal_expressions
 
@@ -88,9 +88,10 @@ def load_person(path: Path, universal: Expressions | None = None) -> Person:
     """
     learned = read_learned(path)
     fallback = universal_expressions() if universal is None else universal
+    model = load_face_model(weights.find("face_model"))
     return Person(
         learned.name, learned.preset, learned.places, learned.thin, learned.seconds, learned.videos,
-        learned.resting, _digest(path), PersonDecoder(learned.net, fallback),
+        learned.resting, _digest(path), PersonDecoder(learned.net, fallback, model),
     )  # fmt: skip
 
 

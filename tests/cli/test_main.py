@@ -89,6 +89,8 @@ def test_the_version_is_that_of_the_package(dfm: Run) -> None:
         (("train", "shading"), "--clips"),
         (("train", "reference"), "--clips"),
         (("train", "affect", "--clips", "."), "--photos"),
+        (("train", "prototypes"), "--clips"),
+        (("train", "universal-decoder", "--clips", "."), "--photos"),
         (("evaluate", ".", "--protocol", "affect", "--estimator", "tarot"), "There is no estimator 'tarot'"),
         (("train", "reference", "--clips", ".", "--minutes", "0"), "give minutes above 0"),
         (("train", "reference", "--clips", ".", "--minutes", "soon"), "give minutes above 0"),

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
 from dfm.core import digests
 from dfm.core.errors import InputError
 from dfm.core.motion.person import PersonNet, density_of, one_hot
 from dfm.core.persons import Learned, Preset, load_person, read_learned, thin_emotions
+from tests.core.training.person_footage import Nothing
 
 
 def _learned(preset: Preset = "default") -> Learned:
@@ -44,15 +44,9 @@ def test_what_is_saved_is_loaded(tmp_path: Path, preset: Preset) -> None:
 
 
 def test_the_fallback_is_what_is_given(tmp_path: Path) -> None:
-    class Zero:
-        def mean(self, places: object, emotions: NDArray[np.float32]) -> NDArray[np.float32]:
-            return np.zeros((len(emotions), 30), np.float32)
-
-        spread = mean
-
     path = tmp_path / "ada.dfmperson"
     _learned().save(path)
-    assert not load_person(path, Zero()).decoder.decode("anger", np.array([[-0.9, -0.4]])).any()
+    assert not load_person(path, Nothing()).decoder.decode("anger", np.array([[-0.9, -0.4]])).any()
 
 
 def test_other_files_are_refused_with_a_remedy(tmp_path: Path) -> None:

@@ -14,18 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dfm.core.affect.estimator import NAMES
-from dfm.core.document.emotions import emotion
+from dfm.core.document.emotions import INTENSITIES, emotion
+from dfm.core.faces.model import FaceModel
+from dfm.core.motion.action_units import lip_parting, with_lip_gap
+from dfm.core.motion.decoder import Seconds
+from dfm.core.motion.life import life
 
 SECONDS_TO_TRUST = 0.4
 """So many seconds of footage near a place count as much as the universal decoder."""
 NEAR = 0.12
 """Standard deviation of what is near in the valence-arousal plane."""
-KNOT_SECONDS = 1.2
-"""From one draw of a performance to the next."""
-LASTING = 0.5
-"""The share of a performance's variance that lasts from its beginning to its end."""
-MOST_DRAWN = 2.0
-"""Standard deviations that a draw may lie from the mean."""
 _GELU = float(np.sqrt(2 / np.pi))
 
 Floats = NDArray[np.float32]
@@ -35,14 +33,20 @@ Layers = tuple[tuple[Floats, Floats], ...]
 
 class Expressions(Protocol):
     """What knows how faces look at places (n, 2) of the plane under emotions (n, 8), rows of probabilities or
-    of one 1, in the order of NAMES: the mean coefficients (n, 30), and their standard deviations."""
+    of one 1, in the order of NAMES."""
 
     def mean(self, places: NDArray[np.floating], emotions: NDArray[np.floating]) -> Floats:
         """Mean coefficients (n, 30) relative to the resting face."""
         ...
 
     def spread(self, places: NDArray[np.floating], emotions: NDArray[np.floating]) -> Floats:
-        """Standard deviations (n, 30) of the coefficients."""
+        """Their standard deviations (n, 30)."""
+        ...
+
+    def deviation(
+        self, places: NDArray[np.floating], emotions: NDArray[np.floating], seconds: Seconds, seed: int
+    ) -> Floats:
+        """What a take adds to the mean (n, 30) at seconds (n,) since its origin."""
         ...
 
 
@@ -53,7 +57,7 @@ class PersonNet:
     layers: of the default preset (2 + 8) -> 60, a change of the universal mean and of the logarithm of its
     spread, smooth in between; of the paper's preset 2 -> 30, the coefficients, with ReLUs in between.
     density (8 or 1, G, G): seconds of footage by emotion, arousal and valence, on a grid from -1 to 1; ways
-    (K, 30): how coefficients of this person vary together, of unit length over K each (none: no life).
+    (K, 30): how coefficients of this person vary together, each of unit length over K (none: no life).
     """
 
     layers: Layers
@@ -72,26 +76,24 @@ class PersonNet:
 
 
 class PersonDecoder:
-    """Plays emotions as one person does, and as anybody where no footage shows how."""
+    """Plays emotions as one person does, and as anybody where no footage shows how.
 
-    def __init__(self, net: PersonNet, universal: Expressions) -> None:
-        self._net, self._universal = net, universal
+    What it plays parts the lips as anybody would: how far the person's are apart in the footage is speech.
+    """
+
+    def __init__(self, net: PersonNet, universal: Expressions, model: FaceModel) -> None:
+        self._net, self._universal, self._model = net, universal, model
 
     def decode(
-        self,
-        label: str,
-        curve: NDArray[np.float64],
-        seconds: NDArray[np.floating] | None = None,
-        seed: int = 0,
+        self, label: str, curve: NDArray[np.float64], seconds: Seconds | None = None, seed: int = 0
     ) -> Floats:
-        """Coefficients (n, 30) for a curve (n, 2); with the seconds (n,) since the edit's origin they live,
-        in another way for another seed."""
+        """Coefficients (n, 30) of a label along a curve (n, 2); see `Decoder.decode`."""
         emotions = one_hot(label, len(curve))
-        found = self.mean(curve, emotions)
-        if seconds is None or not len(self._net.ways):
-            return found
-        drawn = draws(np.asarray(seconds, np.float64), seed, len(self._net.ways)) @ self._net.ways
-        return np.asarray(found + drawn * self.spread(curve, emotions), np.float32)
+        found, anybody = self.mean(curve, emotions), self._universal.mean(curve, emotions)
+        if seconds is not None and len(curve):
+            found = found + self.deviation(curve, emotions, seconds, seed)
+            anybody = anybody + self._universal.deviation(curve, emotions, seconds, seed)
+        return with_lip_gap(self._model, found, anybody @ lip_parting(self._model))
 
     def mean(self, places: NDArray[np.floating], emotions: NDArray[np.floating]) -> Floats:
         """Mean coefficients (n, 30) at places (n, 2) under emotions (n, 8)."""
@@ -107,6 +109,16 @@ class PersonDecoder:
             return anybody
         change = self._run(places, emotions)[:, anybody.shape[1] :]
         return np.asarray(anybody * np.exp(self.trust(places, emotions)[:, None] * change), np.float32)
+
+    def deviation(
+        self, places: NDArray[np.floating], emotions: NDArray[np.floating], seconds: Seconds, seed: int
+    ) -> Floats:
+        """What a take adds to the mean (n, 30): the less, the nearer a place is to the neutral one."""
+        anybody = self._universal.deviation(places, emotions, seconds, seed)
+        felt = np.clip(np.linalg.norm(places, axis=1, keepdims=True) / INTENSITIES["low"], 0, 1)
+        drawn = life(seconds, seed, len(self._net.ways)) @ self._net.ways
+        own = felt * self.spread(places, emotions) * drawn
+        return np.asarray(anybody + self.trust(places, emotions)[:, None] * (own - anybody), np.float32)
 
     def trust(self, places: NDArray[np.floating], emotions: NDArray[np.floating]) -> Floats:
         """How far (n,) the person's own net counts, 0 to 1."""
@@ -163,29 +175,3 @@ def seconds_near(
     )  # fmt: skip
     shares = np.ones((1, len(places))) if len(density) == 1 else np.asarray(emotions, np.float64).T
     return np.asarray((rows * shares).sum(axis=0), np.float64)
-
-
-def draws(seconds: NDArray[np.float64], seed: int, count: int) -> NDArray[np.float64]:
-    """Smooth random numbers (n, count) of unit variance at times (n,); the same ones for the same seed.
-
-    A part of each lasts, another one wanders: a cubic B-spline through knots drawn one by one.
-    """
-    if not len(seconds):
-        return np.zeros((0, count))
-    at = seconds / KNOT_SECONDS
-    first, last = int(np.floor(at.min())) - 1, int(np.floor(at.max())) + 2
-    knots = np.stack([_knot(seed, each, count) for each in range(first, last + 1)])
-    place = np.floor(at).astype(np.int64)
-    u = (at - place)[:, None]
-    shares = np.concatenate(
-        [(1 - u) ** 3, 3 * u**3 - 6 * u**2 + 4, -3 * u**3 + 3 * u**2 + 3 * u + 1, u**3], axis=1
-    )
-    shares /= np.linalg.norm(shares, axis=1, keepdims=True)
-    wandering = np.einsum("nk,nkc->nc", shares, knots[(place - 1 - first)[:, None] + np.arange(4)])
-    lasting = np.random.default_rng((seed, 0, 2)).standard_normal(count)
-    found = np.sqrt(LASTING) * lasting + np.sqrt(1 - LASTING) * wandering
-    return np.asarray(MOST_DRAWN * np.tanh(found / MOST_DRAWN), np.float64)
-
-
-def _knot(seed: int, knot: int, count: int) -> NDArray[np.float64]:
-    return np.random.default_rng((seed, abs(knot), int(knot < 0))).standard_normal(count)

@@ -1,6 +1,7 @@
 """What is known of anybody's expressions, where nothing is known of the person.
 
-It stands in for a learned decoder: the prototypes for the mean, and one spread everywhere.
+That is the universal decoder. Where its weights are missing, the prototypes stand in for its mean, with one
+spread everywhere and no life.
 """
 
 from functools import lru_cache
@@ -11,9 +12,11 @@ from numpy.typing import NDArray
 
 from dfm.core import weights
 from dfm.core.affect.estimator import NAMES
+from dfm.core.errors import DfmError
 from dfm.core.faces.model import EXPRESSIONS, FaceModel, load_face_model
-from dfm.core.motion.decoder import PrototypeDecoder
+from dfm.core.motion.decoder import PrototypeDecoder, Seconds
 from dfm.core.motion.person import Expressions
+from dfm.core.motion.universal import load_universal
 
 SPREAD = 0.25
 
@@ -35,10 +38,19 @@ class PrototypeExpressions:
         """The same standard deviations (n, 30) everywhere."""
         return np.full((len(places), EXPRESSIONS), SPREAD, np.float32)
 
+    def deviation(
+        self, places: NDArray[np.floating], emotions: NDArray[np.floating], seconds: Seconds, seed: int
+    ) -> NDArray[np.float32]:
+        """Nothing: a prototype is always the mean one."""
+        return np.zeros((len(places), EXPRESSIONS), np.float32)
+
 
 def universal_expressions() -> Expressions:
     """What every person's decoder falls back to."""
-    return _made(weights.find("face_model"))
+    try:
+        return load_universal()
+    except DfmError:
+        return _made(weights.find("face_model"))
 
 
 @lru_cache(maxsize=2)

@@ -31,7 +31,7 @@ JAW_REACH = 3.2
 EYE_REACH = 1.0
 OWN_LID_GAP = 0.75
 """An eye open by this share of its neutral opening counts as open."""
-MOST_WIDENING = 0.4
+MOST_WIDENING = 0.5
 """Lids part by at most this share of their gap: beyond it the frame has no eyeball to show."""
 
 

@@ -12,8 +12,8 @@ UPPER_HASTE, MOUTH_HASTE = 1.6, 1.2
 
 
 def onset(weights: NDArray[np.floating], ramp: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Weights (n,) of an edit that rise over the first `ramp` frames: (n,) those of the upper face, (n,) those
-    of the mouth."""
+    """Weights (n,) of an edit that rise over the first `ramp` frames: those of the upper face (n,), and those
+    of the mouth (n,)."""
     upper, mouth = (weights.astype(np.float32) for _ in range(2))
     rising = min(ramp, len(weights) // 2)
     peak = float(weights[rising]) if rising else 0.0

@@ -71,7 +71,7 @@ class UniversalDecoder:
 
     def spread(self, places: NDArray[np.floating], emotions: NDArray[np.floating]) -> NDArray[np.float32]:
         """The standard deviations (n, 30) there."""
-        return np.exp(self._run(places, emotions)[:, COEFFICIENTS:].clip(*LOG_SPREAD))
+        return np.asarray(np.exp(self._run(places, emotions)[:, COEFFICIENTS:].clip(*LOG_SPREAD)), np.float32)
 
     def deviation(
         self, places: NDArray[np.floating], emotions: NDArray[np.floating], seconds: Seconds, seed: int

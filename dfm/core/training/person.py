@@ -27,13 +27,15 @@ from dfm.core.persons import MOST_PLACES, PRESETS, SUFFIX, Learned, Preset, thin
 from dfm.core.training.event_log import EventLog
 from dfm.core.training.person_frames import Footage, collect
 from dfm.core.training.person_lessons import OwnTask, PaperTask, hold_out, thinned
-from dfm.core.training.person_loop import Course, Log, Plan, learn
+from dfm.core.training.person_loop import Course, Log, Plan, best_of, learn
 from dfm.core.training.person_pictures import loss_curves, scatter
 from dfm.core.training.person_tracks import choose_faces, faces_of, videos_among
 from dfm.models.person_decoder import OwnDecoder, PaperDecoder
 
 EPOCHS: Mapping[Preset, int] = {"default": 100, "paper": 1000}
 PATIENCE = 15
+SEARCH, LEARN = "find how long", "learn"
+"""What the courses are called: one for each part that is held out, and the last one."""
 WAYS = 6
 """In how many ways the coefficients of a performance vary together."""
 
@@ -100,7 +102,7 @@ def train(
     seconds = time.monotonic() - began
     _draw(learned, footage, courses, out)
     publish(learned, out)
-    for course in ("search", "learn"):
+    for course in courses:
         _of_course(where.checkpoint, course).unlink(missing_ok=True)
     return Trained(
         learned, out.stat().st_size, footage.frames, footage.dropped, courses, tuple(warnings), seconds
@@ -138,17 +140,21 @@ def _learn_own(
     """Find on frames held out how long to learn, then learn from all."""
     some = thinned(footage)
     epochs = settings.epochs or EPOCHS["default"]
-    torch.manual_seed(settings.seed)
-    search = OwnTask(some, universal, device, hold_out(some, settings.seed))
-    plan = _plan("search", some, settings, where, epochs)
-    courses["search"] = yield from learn(search, plan, where.log)
+    ways = hold_out(some, settings.seed)
+    for number, held in enumerate(ways, 1):
+        torch.manual_seed(settings.seed)
+        course = f"{SEARCH} {number} of {len(ways)}"
+        plan = _plan(course, some, settings, where, epochs)
+        courses[course] = yield from learn(OwnTask(some, universal, device, held), plan, where.log)
+    best = best_of(list(courses.values()))
     torch.manual_seed(settings.seed)
     task = OwnTask(some, universal, device)
-    plan = _plan("learn", some, settings, where, courses["search"].best)
-    courses["learn"] = yield from learn(task, plan, where.log)
+    plan = _plan(LEARN, some, settings, where, best)
+    courses[LEARN] = yield from learn(task, plan, where.log)
     density = density_of(footage.places, footage.emotions, footage.seconds)
     net = PersonNet(layers_of(task.net), density, np.zeros((0, footage.slow.shape[1]), np.float32))
-    residual = _residual(PersonDecoder(net, universal), some)
+    model = load_face_model(weights.find("face_model"))
+    residual = _residual(PersonDecoder(net, universal, model), some)
     return PersonNet(net.layers, density, ways_of(residual, some.trust))
 
 
@@ -159,8 +165,8 @@ def _learn_paper(
     """Learn from all frames, for as long as the paper did."""
     torch.manual_seed(settings.seed)
     task = PaperTask(footage, device)
-    plan = _plan("learn", footage, settings, where, settings.epochs or EPOCHS["paper"])
-    courses["learn"] = yield from learn(task, plan, where.log)
+    plan = _plan(LEARN, footage, settings, where, settings.epochs or EPOCHS["paper"])
+    courses[LEARN] = yield from learn(task, plan, where.log)
     density = density_of(footage.places, footage.emotions, footage.seconds).sum(axis=0, keepdims=True)
     return PersonNet(layers_of(task.net), density, np.zeros((0, footage.slow.shape[1]), np.float32))
 
@@ -212,7 +218,7 @@ def publish(learned: Learned, out: Path) -> None:
 def _plan(course: str, footage: Footage, settings: Settings, where: Where, epochs: int) -> Plan:
     digest = hashlib.sha256(f"{settings.preset} {settings.seed}".encode())
     digest.update(footage.places.tobytes() + footage.coefficients.tobytes())
-    patience = PATIENCE if course == "search" else 0
+    patience = 0 if course == LEARN else PATIENCE
     return Plan(
         course, epochs, settings.seed, _of_course(where.checkpoint, course), digest.hexdigest(),
         settings.resume, patience,
@@ -220,7 +226,11 @@ def _plan(course: str, footage: Footage, settings: Settings, where: Where, epoch
 
 
 def _of_course(checkpoint: Path, course: str) -> Path:
-    return checkpoint if course == "learn" else checkpoint.with_name(f"{checkpoint.name}-{course}")
+    return (
+        checkpoint
+        if course == LEARN
+        else checkpoint.with_name(f"{checkpoint.name}-{course.replace(' ', '-')}")
+    )
 
 
 def _residual(decoder: PersonDecoder, footage: Footage) -> NDArray[np.floating]:
@@ -240,11 +250,9 @@ def _draw(learned: Learned, footage: Footage, courses: Mapping[str, Course], out
     """The pictures beside the file."""
     title = f"{learned.name}: {footage.length:.0f} s of footage, {len(footage)} frames"
     write_picture(scatter(footage.places, footage.seconds, learned.thin, title), beside(out, "places.png"))
-    curves: dict[str, Sequence[float]] = {}
-    for name, course in courses.items():
-        curves[f"{name}: loss"] = course.losses
-        if course.measures:
-            curves[f"{name}: held out"] = course.measures
-    best = courses["search"].best if "search" in courses else 0
+    searches = [course for name, course in courses.items() if name != LEARN]
+    curves: dict[str, Sequence[float]] = {"loss": courses[LEARN].losses}
+    curves |= {f"held out {number}": course.measures for number, course in enumerate(searches, 1)}
+    best = best_of(searches) if searches else 0
     title = f"{learned.name}, {learned.preset} preset"
     write_picture(loss_curves(curves, best, title), beside(out, "loss.png"))

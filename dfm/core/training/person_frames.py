@@ -27,7 +27,7 @@ LEAST_HEIGHT = 64.0
 LEAST_CONFIDENCE = 0.5
 LEAST_SHARPNESS = 0.6
 """Of what is usual in the video."""
-MOST_COVERED = 0.12
+MOST_COVERED = 0.1
 """A frame in which more of the face than this looks unlike in others, is dropped,"""
 MORE_COVERED = 3.0
 """if it is so many times what is usual in the video, too."""

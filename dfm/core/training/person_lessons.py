@@ -61,20 +61,27 @@ class Held:
     measuring: NDArray[np.bool_]
 
 
-def hold_out(footage: Footage, seed: int, share: float = 0.2) -> Held:
-    """Whole videos that make up about a share of the footage, or the last part of each where few are that
-    short."""
+def hold_out(footage: Footage, seed: int, share: float = 0.2, most: int = 3) -> list[Held]:
+    """Up to `most` ways to hold out about a share of the footage, no frame in two of them: whole videos, or
+    the last part of each where there are few or one is long."""
     numbers, counts = np.unique(footage.video, return_counts=True)
-    most = 1.75 * share * len(footage)
-    measuring = np.zeros(len(footage), bool)
+    groups: list[NDArray[np.bool_]] = [np.zeros(len(footage), bool)]
     for place in np.random.default_rng(seed).permutation(len(numbers)):
-        if measuring.sum() < share * len(footage) and measuring.sum() + counts[place] <= most:
-            measuring |= footage.video == numbers[place]
-    if measuring.sum() < 0.5 * share * len(footage):
-        for number in numbers:
-            mine = np.flatnonzero(footage.video == number)
-            measuring[mine[int((1 - share) * len(mine)) :]] = True
-    return Held(~measuring, measuring)
+        if counts[place] + groups[-1].sum() <= 1.75 * share * len(footage):
+            groups[-1] = groups[-1] | (footage.video == numbers[place])
+        if groups[-1].sum() >= share * len(footage):
+            groups.append(np.zeros(len(footage), bool))
+    enough = [group for group in groups if group.sum() >= 0.5 * share * len(footage)][:most]
+    return [Held(~group, group) for group in enough or [_ends(footage, share)]]
+
+
+def _ends(footage: Footage, share: float) -> NDArray[np.bool_]:
+    """The last part of each video."""
+    found = np.zeros(len(footage), bool)
+    for number in np.unique(footage.video):
+        mine = np.flatnonzero(footage.video == number)
+        found[mine[int((1 - share) * len(mine)) :]] = True
+    return found
 
 
 def thinned(footage: Footage, most: int = MOST_FRAMES) -> Footage:

@@ -26,16 +26,17 @@ from dfm.core.media.info import content_id
 from dfm.core.media.picture import Region, read_rgb
 from dfm.core.media.read import Frame, read_frames
 
-VERSION = 1
+VERSION = 2
 SIDE = 128
 """Texels of a side of the texture in which a face is looked at."""
 SMALL = 32
 MOST_TEXTURES = 48
 MOST_TRACKS = 6
-STRANGE = 0.35
+STRANGE = 0.22
 """A texel whose logarithm is that far from its median may be of something in front of the face,"""
 STRANGE_DEVIATIONS = 4.0
-"""if it is also so many typical deviations away."""
+"""if it is also so many typical deviations away. On eight clips with shapes laid over a fifth of the face or
+more, 62 to 92 % of those frames are found; what has the colour of skin is often missed."""
 MOST_MEDIAN = 400
 PROGRESS_EVERY = 10
 _AROUND = 0.12

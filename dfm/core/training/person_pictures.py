@@ -48,7 +48,7 @@ def scatter(places: NDArray[np.floating], seconds: NDArray[np.floating], thin: S
 
 
 def loss_curves(curves: Mapping[str, Sequence[float]], best: int, title: str) -> Picture:
-    """Values by epoch, one curve a name; `best` is the epoch whose number of lessons was kept, 0 for none."""
+    """Values by epoch, one curve a name; `best` is how many epochs were found to be enough, 0 for none."""
     picture = np.full((_HEIGHT, SIDE, 3), _GROUND, np.uint8)
     shown = {name: np.nan_to_num(np.asarray(values, np.float64)) for name, values in curves.items()}
     every = np.concatenate([np.zeros(0), *shown.values()])
@@ -61,7 +61,7 @@ def loss_curves(curves: Mapping[str, Sequence[float]], best: int, title: str) ->
         colour = _CURVES[number % len(_CURVES)]
         line = [scale.point(epoch, value) for epoch, value in enumerate(values, 1)]
         cv2.polylines(picture, [np.array(line, np.int32).reshape(-1, 1, 2)], False, colour, 2, cv2.LINE_AA)
-        _write(picture, name, (_LEFT + 190 * number, 60), 0.5, colour)
+        _write(picture, name, (_LEFT + 150 * number, 60), 0.5, colour)
     if best:
         top, foot = scale.point(best, scale.high), scale.point(best, scale.low)
         cv2.line(picture, foot, top, _WARN, 1, cv2.LINE_AA)

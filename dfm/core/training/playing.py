@@ -31,7 +31,8 @@ OPTIONAL: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Units with which people play an emotion besides those of its prototype."""
-MOST, MOST_OPTIONAL = 2.0, 1.2
+LEAST, MOST, MOST_OPTIONAL = 0.8, 2.0, 1.2
+"""Weights of a prototype's units, as factors of their own, and of optional ones."""
 FIRST_STEP, LAST_STEP = 0.5, 0.12
 AWAY = 0.06
 """What a squared step away from the prototype costs, in logarithms of probability."""
@@ -51,7 +52,8 @@ def refine(name: str, likelihood: Callable[[Units], float], seed: int, evaluatio
     start = dict(emotion(name).action_units)
     units = [*start, *(unit for unit in OPTIONAL.get(name, ()) if unit not in start)]
     first = np.array([start.get(unit, 0.0) for unit in units])
-    most = np.array([MOST if unit in start else MOST_OPTIONAL for unit in units])
+    least = LEAST * first
+    most = np.array([MOST * start[unit] if unit in start else MOST_OPTIONAL for unit in units])
 
     def value(weights: NDArray[np.float64]) -> float:
         return likelihood(dict(zip(units, weights, strict=True))) - AWAY * float(
@@ -66,7 +68,7 @@ def refine(name: str, likelihood: Callable[[Units], float], seed: int, evaluatio
         for place in chance.permutation(len(units)):
             for way in (step, -step):
                 tried = best.copy()
-                tried[place] = np.clip(tried[place] + way, 0, most[place])
+                tried[place] = np.clip(tried[place] + way, least[place], most[place])
                 if tried[place] == best[place] or asked >= evaluations:
                     continue
                 asked += 1
@@ -96,8 +98,9 @@ def read_played(path: Path) -> dict[str, dict[str, float]]:
             for name, units in stored.items()
         }
     except (OSError, ValueError, AttributeError, TypeError) as error:
-        raise MissingWeights(f"{path} does not say how emotions are played ({error}): run `dfm train prototypes`."
-                             ) from error  # fmt: skip
+        raise MissingWeights(
+            f"{path} does not say how emotions are played ({error}): run `dfm train prototypes`."
+        ) from error
 
 
 def log_likelihood(said: Sequence[NDArray[np.float32]], column: int, least: float = 0.03) -> float:

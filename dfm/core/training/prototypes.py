@@ -1,5 +1,5 @@
-"""`dfm train prototypes`: refine how strongly each action unit plays in an emotion, on calm people of the clips,
-until a packaged classifier knows it; some of them are kept apart to see whether that holds for others."""
+"""`dfm train prototypes`: refine how strongly each action unit plays in an emotion, on calm people of clips,
+until a packaged classifier knows it; some people are kept apart to see whether that holds for others."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,14 +23,18 @@ from dfm.core.training.sitters import Sitter, gather_sitters
 FEWEST = 4
 APART = 3
 """Of so many people one is kept apart."""
+USUAL = 3.5
+"""Coefficients up to so many standard deviations are nothing strange."""
+STRANGE = 0.01
+"""What strangeness costs, in logarithms of probability."""
 QUICK = (1.1,)
 """The one square that is shown of each face during the search, in heights of the face."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """How often the classifier names an emotion first, and the mean probability it gives it: of people by whom
-    it was refined and of others, played as the table of emotions has it and as refined."""
+    """How often the classifier names an emotion first, and the mean probability it gives it, played as the
+    table of emotions has it and as refined: on people by whom it was refined, and on others."""
 
     emotion: str
     first: tuple[float, float]
@@ -50,7 +54,7 @@ class PlayedReport:
     def __str__(self) -> str:
         """A table."""
         lines = [
-            f"Share named first (mean probability), before -> after; {self.people} people, {self.others} others",
+            f"Named first (mean probability), before -> after: {self.people} people, {self.others} others",
             *(
                 f"{row.emotion:10} {_change(row.first, row.probability)}"
                 f"   others {_change(row.first_of_others, row.probability_of_others)}"
@@ -61,7 +65,7 @@ class PlayedReport:
 
 
 def train(clips: Path, out: Path, *, seed: int = 0, ways: int) -> Job[PlayedReport]:
-    """Refine every emotion that the classifier knows on the clips marked `train`; write the units into `out`."""
+    """Refine the emotions that the classifier knows on clips marked `train`; write the units into `out`."""
     teacher = Teacher(weights.find(WEIGHTS))
     sitters = yield from gather_sitters(clips, teacher)
     if len(sitters) < FEWEST:
@@ -85,6 +89,11 @@ def shown(model: FaceModel, units: Mapping[str, float]) -> NDArray[np.float32]:
     return np.float32(STRENGTH * INTENSITIES["high"]) * coefficients_of(model, units)
 
 
+def strangeness(coefficients: NDArray[np.float32]) -> float:
+    """By how much coefficients (30,) are beyond what footage shows, where shading turns to blotches."""
+    return float(np.square(np.maximum(np.abs(coefficients) - USUAL, 0)).sum())
+
+
 def _likelihood(
     name: str, people: Sequence[Sitter], teacher: Teacher, model: FaceModel
 ) -> Callable[[Mapping[str, float]], float]:
@@ -93,7 +102,8 @@ def _likelihood(
     def likelihood(units: Mapping[str, float]) -> float:
         coefficients = shown(model, units)
         squares = [each[0] for sitter in people for each in sitter.squares(name, coefficients, QUICK)]
-        return log_likelihood([teacher.glance(square) for square in squares], column)
+        said = [teacher.glance(square) for square in squares]
+        return log_likelihood(said, column) - STRANGE * strangeness(coefficients)
 
     return likelihood
 

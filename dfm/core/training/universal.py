@@ -1,5 +1,5 @@
-"""`dfm train universal-decoder`: learn which expression valence, arousal and an emotion ask for, from anybody's
-footage, from photographs and from played prototypes; measure it on people held out; write net and card."""
+"""`dfm train universal-decoder`: learn which expression valence, arousal and an emotion ask for, from footage
+of many people, photographs and played prototypes; measure it on people held out; write net and card."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -164,7 +164,8 @@ def _hold_out(lessons: Lessons, model: FaceModel, seed: int, recipe: Recipe) -> 
         errors += [
             _errors(each.rows, decoder, prototypes) for each in lessons.footage if each.person in unseen
         ]
-    return HeldOut(*(float(each) for each in np.mean(errors, axis=0)), clips=len(errors), people=len(people))
+    decoder_error, prototype_error, nothing = (float(each) for each in np.mean(errors, axis=0))
+    return HeldOut(decoder_error, prototype_error, nothing, len(errors), len(people))
 
 
 def _errors(

@@ -1,4 +1,4 @@
-"""What the universal decoder learns from: footage with what was read in it, photographs, played prototypes."""
+"""What the universal decoder learns from: footage with what was read in it, photographs, prototypes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -86,7 +86,7 @@ def mixed(
 ) -> NDArray[np.float32]:
     """What the prototypes of several emotions together make of places (n, 2): (n, 30)."""
     parts = [prototypes.decode(name, places.astype(np.float64)) for name in NAMES]
-    return np.einsum("nk,knc->nc", emotions, np.stack(parts)).astype(np.float32)
+    return np.asarray(np.einsum("nk,knc->nc", emotions, np.stack(parts)), np.float32)
 
 
 def photo_rows(
@@ -161,7 +161,7 @@ def _ways(
 def _disc(count: int, chance: Chance) -> NDArray[np.float64]:
     """Places (count, 2) anywhere in the unit disc."""
     reach, angle = np.sqrt(chance.random(count)), 2 * np.pi * chance.random(count)
-    return reach[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return np.asarray(reach[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1))
 
 
 def _nearest(valence: float, arousal: float) -> int:

@@ -5,28 +5,29 @@ import pytest
 from numpy.typing import NDArray
 
 from dfm.core.affect.estimator import NAMES
-from dfm.core.motion.person import (
-    PersonDecoder,
-    PersonNet,
-    density_of,
-    draws,
-    gelu,
-    one_hot,
-    seconds_near,
-)
+from dfm.core.faces.model import FaceModel
+from dfm.core.motion.action_units import lip_parting
+from dfm.core.motion.decoder import Seconds
+from dfm.core.motion.person import PersonDecoder, PersonNet, density_of, gelu, one_hot, seconds_near
 
 SMILING = NAMES.index("happy")
 SMILE = np.array([[0.6, 0.15]])
+ELSEWHERE = np.array([[-0.6, 0.5]])
 
 
 class Anybody:
-    """Coefficients of 1 and spreads of 0.5, whatever is asked."""
+    """Coefficients of 1 and spreads of 0.5, whatever is asked; a take adds its seed's tenth."""
 
     def mean(self, places: NDArray[np.floating], emotions: NDArray[np.floating]) -> NDArray[np.float32]:
         return np.ones((len(places), 30), np.float32)
 
     def spread(self, places: NDArray[np.floating], emotions: NDArray[np.floating]) -> NDArray[np.float32]:
         return np.full((len(places), 30), 0.5, np.float32)
+
+    def deviation(
+        self, places: NDArray[np.floating], emotions: NDArray[np.floating], seconds: Seconds, seed: int
+    ) -> NDArray[np.float32]:
+        return np.full((len(places), 30), 0.1 * seed, np.float32)
 
 
 def _net(seconds: float = 60.0, paper: bool = False) -> PersonNet:
@@ -36,66 +37,76 @@ def _net(seconds: float = 60.0, paper: bool = False) -> PersonNet:
     layers = ((np.zeros((4, count), np.float32), np.zeros(4, np.float32)),
               (np.zeros((outputs, 4), np.float32), bias))  # fmt: skip
     density = density_of(SMILE, one_hot("happy", 1), np.array([seconds]))
-    ways = np.zeros((0 if paper else 2, 30), np.float32)
-    ways[:, :] = np.sqrt(0.5)
+    ways = np.full((0 if paper else 2, 30), np.sqrt(0.5), np.float32)
     return PersonNet(layers, density.sum(axis=0, keepdims=True) if paper else density, ways)
 
 
-def test_footage_is_followed_and_without_any_it_is_anybodys() -> None:
-    decoder = PersonDecoder(_net(), Anybody())
-    there, elsewhere = np.array([[0.6, 0.15]]), np.array([[-0.6, 0.5]])
-    assert decoder.decode("happy", there)[0, 0] == pytest.approx(4, abs=0.05)
-    np.testing.assert_allclose(decoder.decode("anger", elsewhere), 1, atol=1e-3)
-    np.testing.assert_allclose(decoder.decode("sad", there), 1, atol=1e-3)  # the footage there was no sad one
-    assert decoder.spread(there, one_hot("happy", 1))[0, 0] == pytest.approx(0.5 * np.e, rel=0.02)
-    assert decoder.spread(elsewhere, one_hot("anger", 1))[0, 0] == pytest.approx(0.5, rel=0.01)
+@pytest.fixture
+def person(model: FaceModel) -> PersonDecoder:
+    return PersonDecoder(_net(), Anybody(), model)
 
 
-def test_leaving_the_footage_is_a_smooth_way_back() -> None:
-    decoder = PersonDecoder(_net(2.0), Anybody())
+def test_footage_is_followed_and_without_any_it_is_anybodys(person: PersonDecoder) -> None:
+    happy, anger, sad = (one_hot(label, 1) for label in ("happy", "anger", "sad"))
+    assert person.mean(SMILE, happy)[0, 0] == pytest.approx(4, abs=0.05)
+    np.testing.assert_allclose(person.mean(ELSEWHERE, anger), 1, atol=1e-3)
+    np.testing.assert_allclose(person.mean(SMILE, sad), 1, atol=1e-3)  # the footage there was no sad one
+    np.testing.assert_allclose(person.decode("anger", ELSEWHERE), 1, atol=1e-3)
+    assert person.spread(SMILE, happy)[0, 0] == pytest.approx(0.5 * np.e, rel=0.02)
+    assert person.spread(ELSEWHERE, anger)[0, 0] == pytest.approx(0.5, rel=0.01)
+
+
+def test_lips_part_as_anybodys(person: PersonDecoder, model: FaceModel) -> None:
+    played = person.decode("happy", SMILE, np.zeros(1), 2)
+    assert np.abs(played - 1.2).max() > 1
+    wanted = 1.2 * lip_parting(model).sum()
+    assert played @ lip_parting(model) == pytest.approx([wanted], abs=1e-3)
+
+
+def test_leaving_the_footage_is_a_smooth_way_back(model: FaceModel) -> None:
+    decoder = PersonDecoder(_net(2.0), Anybody(), model)
     curve = np.linspace(0, 1, 60)[:, None] * np.array([-0.9, -0.2]) + SMILE
-    values = decoder.decode("happy", curve)[:, 0]
+    values = decoder.mean(curve, one_hot("happy", 60))[:, 0]
     assert (np.diff(values) <= 1e-6).all()
     assert np.abs(np.diff(values)).max() < 0.25
     assert values[-1] == pytest.approx(1, abs=1e-3)
 
 
-def test_little_footage_counts_little() -> None:
-    values = [PersonDecoder(_net(each), Anybody()).decode("happy", SMILE)[0, 0] for each in (0, 0.1, 1, 30)]
+def test_little_footage_counts_little(model: FaceModel) -> None:
+    decoders = [PersonDecoder(_net(each), Anybody(), model) for each in (0, 0.1, 1, 30)]
+    values = [decoder.mean(SMILE, one_hot("happy", 1))[0, 0] for decoder in decoders]
     assert values[0] == 1
     assert values == sorted(values)
     assert values[1] < 2 < values[2]
 
 
-def test_the_papers_net_knows_no_label_and_does_not_live() -> None:
-    decoder = PersonDecoder(_net(paper=True), Anybody())
-    seconds = np.array([0.0])
-    happy, sad = (decoder.decode(label, SMILE, seconds) for label in ("happy", "sad"))
+def test_the_papers_net_knows_no_label_and_does_not_live(model: FaceModel) -> None:
+    decoder = PersonDecoder(_net(paper=True), Anybody(), model)
+    happy, sad = (decoder.mean(SMILE, one_hot(label, 1)) for label in ("happy", "sad"))
     np.testing.assert_array_equal(happy, sad)
     assert happy[0, 0] == pytest.approx(3, abs=0.05)
-    assert decoder.decode("sad", np.array([[-0.8, -0.4]]))[0, 0] == pytest.approx(1, abs=1e-3)
+    assert decoder.mean(ELSEWHERE, one_hot("sad", 1))[0, 0] == pytest.approx(1, abs=1e-3)
+    assert np.abs(decoder.deviation(SMILE, one_hot("sad", 1), np.zeros(1), 5)).max() < 0.02
+    assert decoder.deviation(ELSEWHERE, one_hot("sad", 1), np.zeros(1), 5)[0, 0] == pytest.approx(
+        0.5, abs=0.01
+    )
 
 
-def test_a_take_lives_and_another_seed_is_another_take() -> None:
-    decoder = PersonDecoder(_net(), Anybody())
+def test_a_take_lives_and_another_seed_is_another_take(person: PersonDecoder) -> None:
     seconds = np.arange(0, 6, 1 / 30)
     curve = np.repeat(SMILE, len(seconds), axis=0)
-    still, one = decoder.decode("happy", curve), decoder.decode("happy", curve, seconds, 1)
-    assert np.ptp(still) < 1e-6
+    still, one = person.decode("happy", curve), person.decode("happy", curve, seconds, 1)
+    assert np.ptp(still, axis=0).max() < 1e-5
     assert np.ptp(one[:, 0]) > 0.1
-    assert np.abs(np.diff(one[:, 0])).max() < 0.1
-    np.testing.assert_array_equal(one, decoder.decode("happy", curve, seconds, 1))
-    assert np.abs(one - decoder.decode("happy", curve, seconds, 2)).max() > 0.1
-    np.testing.assert_array_equal(one[60:], decoder.decode("happy", curve[60:], seconds[60:], 1))
+    assert np.abs(np.diff(one, axis=0)).max() < 0.2
+    np.testing.assert_array_equal(one, person.decode("happy", curve, seconds, 1))
+    assert np.abs(one - person.decode("happy", curve, seconds, 2)).max() > 0.1
+    np.testing.assert_allclose(one[60:], person.decode("happy", curve[60:], seconds[60:], 1), atol=1e-5)
 
 
-def test_draws_have_unit_variance_and_also_begin_before_the_origin() -> None:
-    at = np.arange(-20, 20, 0.1)
-    many = np.stack([draws(at, seed, 3) for seed in range(60)])
-    assert many.std() == pytest.approx(1, abs=0.25)
-    assert np.abs(many).max() <= 2
-    assert np.abs(np.diff(many, axis=1)).max() < 0.6
-    assert draws(np.zeros(0), 0, 3).shape == (0, 3)
+def test_no_frame_is_no_coefficient(person: PersonDecoder) -> None:
+    assert person.decode("happy", np.zeros((0, 2))).shape == (0, 30)
+    assert person.decode("happy", np.zeros((0, 2)), np.zeros(0), 1).shape == (0, 30)
 
 
 def test_the_grid_gives_back_what_lies_near() -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dfm.core.affect.estimator import softmax
+from dfm.core.motion.decoder import Seconds
 from dfm.core.training.person_frames import Footage
 from dfm.core.training.person_looks import Looks
 from dfm.core.training.person_tracks import Face
@@ -25,6 +26,11 @@ class Nothing:
 
     def spread(self, places: NDArray[np.floating], emotions: NDArray[np.floating]) -> NDArray[np.float32]:
         return np.full((len(places), 30), 0.5, np.float32)
+
+    def deviation(
+        self, places: NDArray[np.floating], emotions: NDArray[np.floating], seconds: Seconds, seed: int
+    ) -> NDArray[np.float32]:
+        return np.zeros((len(places), 30), np.float32)
 
 
 def footage(frames: int = 300, videos: int = 3, seed: int = 0) -> Footage:

@@ -10,14 +10,14 @@ from dfm.core.errors import UsageError, WriteError
 from dfm.core.jobs import drain
 from dfm.core.training import person_loop
 from dfm.core.training.person_lessons import OwnTask, hold_out
-from dfm.core.training.person_loop import Course, Plan, learn, read_checkpoint
+from dfm.core.training.person_loop import Course, Plan, best_of, learn, read_checkpoint
 from tests.core.training.person_footage import Nothing, footage
 
 
 def _task(held: bool = False) -> OwnTask:
     torch.manual_seed(3)
     found = footage(120)
-    return OwnTask(found, Nothing(), torch.device("cpu"), hold_out(found, 0) if held else None)
+    return OwnTask(found, Nothing(), torch.device("cpu"), hold_out(found, 0)[0] if held else None)
 
 
 def _plan(checkpoint: Path, epochs: int, **rest: Any) -> Plan:
@@ -87,6 +87,11 @@ def test_it_ends_when_what_was_held_out_gets_no_better(tmp_path: Path) -> None:
 def test_the_best_epoch_of_a_course_without_measures_is_the_last() -> None:
     assert Course([3.0, 2.0, 2.5]).best == 3
     assert Course([3.0, 2.0, 2.5], [1.0, 0.5, 0.7]).best == 2
+
+
+def test_the_best_of_several_is_best_on_the_average() -> None:
+    one, other = Course([], [3.0, 2.0, 2.5, 2.0]), Course([], [3.0, 2.0, 1.0])
+    assert best_of([one, other]) == 3
 
 
 def test_a_checkpoint_that_cannot_be_written_is_said(tmp_path: Path) -> None:
