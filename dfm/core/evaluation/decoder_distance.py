@@ -18,7 +18,8 @@ from dfm.core.evaluation.machine import this_machine
 from dfm.core.evaluation.samples import read_samples, unknown_people
 from dfm.core.jobs import Job
 from dfm.core.motion.person import Expressions, one_hot
-from dfm.core.motion.prior import PrototypeExpressions, universal_expressions
+from dfm.core.motion.prior import PrototypeExpressions
+from dfm.core.motion.universal import load_universal
 
 STRENGTHS = np.arange(0.1, 1.101, 0.05)
 """How far along the way to an emotion's place it is tried."""
@@ -42,7 +43,7 @@ def _open(name: str | None) -> tuple[Expressions, str]:
     chosen = DECODERS[0] if name is None else name
     if chosen not in DECODERS:
         raise UsageError(f"There is no decoder '{chosen}' for anybody; choose from {', '.join(DECODERS)}.")
-    made = universal_expressions() if chosen == DECODERS[0] else PrototypeExpressions(rooms.face_model())
+    made = load_universal() if chosen == DECODERS[0] else PrototypeExpressions(rooms.face_model())
     return made, chosen
 
 
