@@ -76,6 +76,8 @@ class EditedFace:
     renderer: Renderer
     carriers: Poses
     gallery: Gallery | None = None
+    person: str = ""
+    """The digest of the person's file, where the face has one."""
 
     def shows(self, index: int) -> bool:
         """Whether an edit changes the face in this media frame."""
@@ -100,7 +102,8 @@ class EditedFace:
         regional = self._regional(place)
         parts = b"" if regional is None else np.rint(regional / FINEST).astype("<i4").tobytes()
         helped = b"" if self.gallery is None else self.gallery.fingerprint(place)
-        return f"{self.track.number} {self.renderer.name} ".encode() + shape.tobytes() + parts + helped
+        whose = f"{self.track.number} {self.renderer.name} {self.person}"
+        return whose.encode() + shape.tobytes() + parts + helped
 
     def frame(self, index: int) -> FaceFrame | None:
         """The face in a media frame, or None where no edit shows or the face was not found."""
@@ -126,7 +129,10 @@ class EditedFace:
 
 
 class FacePlanner:
-    """Plans one face again and again; `pixel_aspect` is that of the upright raster."""
+    """Plans one face again and again.
+
+    `pixel_aspect` is that of the upright raster; `person` the digest of the file that the decoder is from.
+    """
 
     def __init__(
         self,
@@ -138,9 +144,10 @@ class FacePlanner:
         decoder: Decoder,
         renderer: Renderer,
         bank: Bank | None = None,
+        person: str = "",
     ) -> None:
         self._track, self._renderer = track, renderer
-        self._model, self._bank = model, bank
+        self._model, self._bank, self._person = model, bank, person
         self._targets = TargetMaker(
             track.frames, track.expression, rate, decoder, model, track.aperture
         )  # fmt: skip
@@ -152,7 +159,14 @@ class FacePlanner:
         target = self._targets.target(edits)
         gallery = None if self._bank is None else self._gallery(self._bank, target)
         return EditedFace(
-            self._track, tuple(edits), target, self._retargeter, self._renderer, self._carriers, gallery
+            self._track,
+            tuple(edits),
+            target,
+            self._retargeter,
+            self._renderer,
+            self._carriers,
+            gallery,
+            self._person,
         )
 
     def _gallery(self, bank: Bank, target: Target) -> Gallery:

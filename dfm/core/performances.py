@@ -14,6 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dfm.core import presets, weights
+from dfm.core.affect.blendshape import embedded_estimator
+from dfm.core.affect.estimator import NAMES, Affect
+from dfm.core.affect.observed import observe_points, observe_track
 from dfm.core.analyze import Analysis, analyze, open_backend
 from dfm.core.document.edits import Edit, EditRequest
 from dfm.core.document.performance import MOST_ROWS, Performance, Rows, shortened
@@ -26,7 +29,7 @@ from dfm.core.faces.tracks import FaceTrack
 from dfm.core.jobs import Job, Progress
 from dfm.core.media.info import content_id
 from dfm.core.media.timeline import frame_times
-from dfm.core.motion.style import emotion_of, expression_of, place_of, resting_face, style_of, without_gaze
+from dfm.core.motion.style import expression_of, resting_face, style_of, without_gaze
 
 MOST_RATE = Fraction(15)
 """Rows a second that are kept of a clip: enough for all that `style_of` leaves."""
@@ -91,13 +94,14 @@ def from_photograph(path: Path) -> Job[Performance]:
     model = load_face_model(weights.find("face_model"))
     with open_backend("mediapipe", model) as backend:
         found = read_photograph(path, backend)
-    resting = resting_face()
-    row = expression_of(model, found.blendshapes, resting)
+    row = expression_of(model, found.blendshapes, resting_face())
+    seen = observe_points(found.points, found.blendshapes, model)
+    place, emotion = _shown(embedded_estimator().estimate(seen))
     yield Progress("reference", 1, 1, "photographs")
     return Performance(
         name=shortened(path.stem),
-        place=place_of(found.blendshapes, resting),
-        emotion=emotion_of(found.blendshapes, resting),
+        place=place,
+        emotion=emotion,
         rows=_rows(row[None]),
         source=path.name,
         digest=content_id(path),
@@ -138,11 +142,11 @@ def expression_at(track: FaceTrack, frame: int, analysis: Analysis) -> Performan
     model = load_face_model(weights.find("face_model"))
     resting = resting_face(track.blendshapes)
     shown = without_gaze(model, track.expression[near], track.blendshapes[near], resting)
-    mean = track.blendshapes[near].mean(axis=0)
+    place, emotion = _shown(embedded_estimator().estimate(observe_track(track, model).part(near)))
     return Performance(
         name=shortened(path.stem),
-        place=place_of(mean, resting),
-        emotion=emotion_of(mean, resting),
+        place=place,
+        emotion=emotion,
         rows=_rows(shown.mean(axis=0)[None]),
         source=f"{path.name}#{frame}f",
         digest=content_id(path),
@@ -159,20 +163,26 @@ def performance_of(track: FaceTrack, span: Span, analysis: Analysis) -> Performa
     model = load_face_model(weights.find("face_model"))
     resting = resting_face(track.blendshapes)
     shown = without_gaze(model, track.expression[inside], track.blendshapes[inside], resting)
-    mean = track.blendshapes[inside].mean(axis=0)
+    place, emotion = _shown(embedded_estimator().estimate(observe_track(track, model).part(inside)))
     course = style_of(model, _gapless(frames, shown), rate)
     pace = min(rate, MOST_RATE)
     count = min(max(int((len(course) - 1) * pace / rate) + 1, 2), MOST_ROWS)
     at = np.minimum(np.arange(count) * float(rate / pace), len(course) - 1)
     return Performance(
         name=shortened(path.stem),
-        place=place_of(mean, resting),
-        emotion=emotion_of(mean, resting),
+        place=place,
+        emotion=emotion,
         rows=_rows(_between(np.arange(len(course)), course, at)),
         rate=pace,
         source=path.name,
         digest=content_id(path),
     )
+
+
+def _shown(affect: Affect) -> tuple[tuple[float, float], str]:
+    """What frames show on the whole: a place in the valence-arousal plane, and the likeliest emotion."""
+    valence, arousal = affect.places.mean(axis=0)
+    return (float(valence), float(arousal)), NAMES[int(affect.probabilities.mean(axis=0).argmax())]
 
 
 def _frame(analysis: Analysis, moment: Moment, last: int = 0) -> int:

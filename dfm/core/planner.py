@@ -5,11 +5,13 @@ It may be asked from several threads. It reads weights, and knows nothing of fra
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
 
 from dfm.core import weights
 from dfm.core.analyze import Analysis
+from dfm.core.casting import NOBODY, Cast
 from dfm.core.devices import check_device, chosen_device
 from dfm.core.document.edits import Edit
 from dfm.core.errors import InputError, UsageError
@@ -17,6 +19,7 @@ from dfm.core.faces.model import load_face_model
 from dfm.core.faces.tracks import FaceTrack
 from dfm.core.motion.universal import load_universal
 from dfm.core.painter import EditedFace, FacePlanner
+from dfm.core.persons import Person
 from dfm.core.render.bank import Bank
 from dfm.core.render.instant import InstantRenderer
 from dfm.core.render.renderer import Renderer
@@ -32,11 +35,18 @@ PLANS_KEPT = 8
 class Planner:
     """Plans the edits of one analysed video for one renderer."""
 
-    def __init__(self, analysis: Analysis, renderer: str = DEFAULT_RENDERER, device: str = "auto") -> None:
-        """The device counts for renderers that run a net."""
+    def __init__(
+        self,
+        analysis: Analysis,
+        renderer: str = DEFAULT_RENDERER,
+        device: str = "auto",
+        persons: Cast = NOBODY,
+    ) -> None:
+        """The device counts for renderers that run a net; faces without a person play as anybody does."""
         check_renderer(renderer)
         check_device(device)
         self._analysis, self._name, self._device = analysis, renderer, device
+        self._persons = dict(persons)
         self._model = load_face_model(weights.find("face_model"))
         self._decoder = load_universal()
         self._shading = load_shading(weights.find("shading"))
@@ -63,14 +73,16 @@ class Planner:
     def _planner(self, number: int) -> FacePlanner:
         if number not in self._planners:
             media, track = self._analysis.media, _track(self._analysis, number)
+            person = self._persons.get(number)
             self._planners[number] = FacePlanner(
                 track,
                 rate=media.frame_rate,
                 pixel_aspect=float(media.upright_pixel_aspect),
                 model=self._model,
-                decoder=self._decoder,
+                decoder=self._decoder if person is None else person.decoder,
                 renderer=self._renderer(track),
                 bank=Bank(self._model, track, media) if needs_references(self._name) else None,
+                person="" if person is None else person.digest,
             )
         return self._planners[number]
 
@@ -85,10 +97,29 @@ class Planner:
         return ReferenceRenderer(self._model, instant, blender)
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A person of a face, the same one as another of the same content."""
+
+    face: int
+    digest: str
+    person: Person = field(compare=False)
+
+
+def planner_of(
+    analysis: Analysis,
+    renderer: str = DEFAULT_RENDERER,
+    device: str = "auto",
+    persons: Cast = NOBODY,
+) -> Planner:
+    """The planner that all who work on this analysis with these persons share."""
+    cast = tuple(_Part(face, persons[face].digest, persons[face]) for face in sorted(persons))
+    return _shared(analysis, renderer, device, cast)
+
+
 @lru_cache(maxsize=PLANNERS_KEPT)
-def planner_of(analysis: Analysis, renderer: str = DEFAULT_RENDERER, device: str = "auto") -> Planner:
-    """The planner that all who work on this analysis share."""
-    return Planner(analysis, renderer, device)
+def _shared(analysis: Analysis, renderer: str, device: str, cast: tuple[_Part, ...]) -> Planner:
+    return Planner(analysis, renderer, device, {part.face: part.person for part in cast})
 
 
 def needs_references(renderer: str) -> bool:

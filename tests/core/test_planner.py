@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from dfm.core.analyze import Analysis, analyze
+from dfm.core.casting import load_cast
 from dfm.core.document.edits import Edit
+from dfm.core.document.persons import PersonFile
 from dfm.core.document.timebase import Span
 from dfm.core.errors import InputError, UsageError
 from dfm.core.jobs import drain
@@ -20,6 +22,7 @@ from dfm.core.render.warp import ring_around
 from dfm.core.rendered import Rendered, is_finished, render_edits
 from dfm.core.training.reference_pairs import REFERENCES
 from dfm.core.weights import find
+from tests.core.people import person_at
 
 HAPPY = Edit("happy", 0.85, Span(5, 25), ramp=3, id="e1")
 SAD = Edit("sad", 0.85, Span(30, 40), ramp=3, id="e2")
@@ -105,3 +108,42 @@ def test_finished_frames_of_the_reference_renderer_are_shown(analysis: Analysis,
 
 def test_planners_are_shared(analysis: Analysis) -> None:
     assert planner_of(analysis, "instant") is planner_of(analysis, "instant")
+
+
+def test_a_face_plays_as_its_person_does(analysis: Analysis, tmp_path: Path) -> None:
+    anna, ben = (
+        load_cast((PersonFile(1, str(person_at(tmp_path / f"{seed}.dfmperson", seed=seed))),))
+        for seed in (0, 1)
+    )
+    faces = [planner_of(analysis, "instant", persons=cast).plan([HAPPY])[0] for cast in ({}, anna, ben)]
+    prints = [Painter(analysis.media, [face]).fingerprint(15) for face in faces]
+    assert len(set(prints)) == 3
+    assert all(Painter(analysis.media, [face]).fingerprint(40) == b"" for face in faces)
+    assert [face.person for face in faces] == ["", anna[1].digest, ben[1].digest]
+    beside = planner_of(analysis, "instant", persons={2: anna[1]}).plan([HAPPY])[0]
+    assert Painter(analysis.media, [beside]).fingerprint(15) == prints[0]
+
+
+def test_planners_are_shared_by_the_content_of_persons(analysis: Analysis, tmp_path: Path) -> None:
+    file = PersonFile(1, str(person_at(tmp_path / "anna.dfmperson")))
+    one, other = load_cast((file,)), load_cast((file,))
+    assert one[1] is not other[1]
+    planner = planner_of(analysis, "instant", persons=one)
+    assert planner_of(analysis, "instant", persons=other) is planner
+    assert planner_of(analysis, "instant") is not planner
+
+
+def test_a_preview_follows_its_persons(analysis: Analysis, tmp_path: Path) -> None:
+    cast = load_cast((PersonFile(1, str(person_at(tmp_path / "anna.dfmperson"))),))
+    with (
+        closing(Preview(analysis.media)) as preview,
+        closing(Rendered(analysis.media, "instant", tmp_path)) as rendered,
+    ):
+        drain(render_edits(analysis, [HAPPY], rendered, cast))
+        preview.set_analysis(analysis)
+        preview.set_edits([HAPPY], rendered)
+        assert preview.output(15).how is How.LIVE
+        preview.set_persons(cast)
+        assert preview.output(15).how is How.RENDERED
+        assert is_finished(analysis, [HAPPY], rendered, cast)
+        assert not is_finished(analysis, [HAPPY], rendered)

@@ -45,6 +45,10 @@ class Observed:
         """How many frames."""
         return len(self.blendshapes)
 
+    def part(self, rows: slice | NDArray[np.int64]) -> "Observed":
+        """Some of the frames; the resting face is that of all."""
+        return Observed(self.blendshapes[rows], self.mesh[rows], self.resting)
+
 
 def observe_track(track: FaceTrack, model: FaceModel) -> Observed:
     """The measurements of a person on every frame of a track."""

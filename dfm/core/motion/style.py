@@ -5,7 +5,6 @@ knows arrays alone, not where they were taken from, nor how they are played.
 """
 
 from fractions import Fraction
-from math import hypot
 from typing import Any
 
 import numpy as np
@@ -13,13 +12,11 @@ from numpy.typing import NDArray
 from scipy.ndimage import median_filter
 
 from dfm.core.affect.observed import RESTING_SHARE
-from dfm.core.document.emotions import EMOTIONS
 from dfm.core.document.regions import NAMES
 from dfm.core.faces.model import FaceModel
 from dfm.core.faces.topology import BLENDSHAPES
 from dfm.core.motion.action_units import lip_parting, with_lip_gap
 from dfm.core.motion.blend import SMOOTHING_HERTZ, smooth
-from dfm.core.motion.prototypes import ONE_SIDED, shift_along, valence_arousal
 from dfm.core.motion.regions import region_maps
 
 RESTING = {"eyeSquintLeft": 0.32, "eyeSquintRight": 0.21, "browOuterUpLeft": 0.06, "browOuterUpRight": 0.04}
@@ -28,8 +25,6 @@ OWN_RESTING = 0.1
 """How far a person's own resting face may lie above that; what is more is an expression worn all the time."""
 NOT_TAKEN = ("eyeLook", "eyeBlink")
 """Where somebody looks and when they blink is no expression."""
-LEAST_FELT = 0.05
-"""How far from the neutral place a face must be to be called anything else."""
 BLINK_SECONDS = 0.6
 MOUTH_HERTZ = 1.0
 """Faster motion of the mouth is speech."""
@@ -58,21 +53,6 @@ def without_gaze(
     change = np.asarray(blendshapes - resting, np.float32)
     off = blendshapes - _shown(change)
     return np.asarray(expression - model.coefficients_of_blendshapes(np.asarray(off, np.float32)), np.float32)
-
-
-def place_of(blendshapes: Shape, resting: Shape) -> tuple[float, float]:
-    """Valence and arousal of blendshapes (52,) relative to those at rest."""
-    valence, arousal = valence_arousal(_shown(blendshapes - resting)[None], ONE_SIDED)[0]
-    return float(valence), float(arousal)
-
-
-def emotion_of(blendshapes: Shape, resting: Shape) -> str:
-    """The emotion whose prototype the blendshapes (52,) are most like, relative to those at rest."""
-    if hypot(*place_of(blendshapes, resting)) < LEAST_FELT:
-        return "neutral"
-    change = _shown(blendshapes - resting).astype(np.float64)
-    felt = [row.name for row in EMOTIONS if row.action_units and row.name not in ONE_SIDED]
-    return max(felt, key=lambda name: shift_along(name, change)[0])
 
 
 def style_of(model: FaceModel, expression: Shape, rate: Fraction) -> NDArray[np.float32]:

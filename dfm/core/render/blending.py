@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from dfm.core.render.netfile import load_net
-from dfm.core.render.reference import Blend
+from dfm.core.render.reference import SIDE_BY_SIDE, Blend
 from dfm.models.reference_net import Choice, ReferenceNet
 
 COARSER = 2
@@ -69,8 +69,9 @@ def quick_numbers(device: str) -> torch.dtype:
 
 @lru_cache(maxsize=2)
 def load_blender(path: Path, device: str = "cpu") -> NetBlender:
-    """The net of a weights file. Half of the processor's cores are left to those who decode and encode."""
-    torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
+    """The net of a weights file. Half of the processor's cores are left to those who decode and encode, the
+    others shared by the faces that are drawn side by side."""
+    torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2 // SIDE_BY_SIDE))
     return NetBlender(load_net(path), device)
 
 

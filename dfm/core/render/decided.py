@@ -1,5 +1,5 @@
-"""Makes up the net's mind inside an open mouth: teeth and a hollow mixed half and half are neither, nor is a
-patchwork of several mouths one."""
+"""Makes up the net's mind: inside an open mouth, where teeth and a hollow mixed half and half are neither and
+a patchwork of several mouths is none, and on large faces, whose pores many small shares would smooth away."""
 
 import cv2
 import numpy as np
@@ -13,6 +13,10 @@ POWER, COMMON = 1.5, 4.0
 """To which powers shares are raised there: of each place and of the whole mouth, so that one picture wins."""
 EDGE = 1.5
 """Blur of its edge, in pixels of the square."""
+SMALL = 0.12
+"""What every reference's share loses on a large face; those that keep something take up what is lost."""
+FADING = 0.25
+"""Where less than this part of the references' shares would be left, the frame itself takes its place."""
 
 
 def decided(weights: NDArray[np.float32], face: FaceFrame, square: Square) -> NDArray[np.float32]:
@@ -33,3 +37,13 @@ def decided(weights: NDArray[np.float32], face: FaceFrame, square: Square) -> ND
     out = weights.copy()
     out[:, *mouth] += soft[mouth] * (sharp - here)
     return out
+
+
+def thinned(weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Shares (L, h, h) that sum to 1 without the small ones of references; smooth where the given are."""
+    before = weights[1:]
+    left = np.maximum(before - np.float32(SMALL), 0)
+    total = before.sum(axis=0)
+    kept = np.maximum(np.maximum(left.sum(axis=0), FADING * total), 1e-6)
+    left *= total / kept
+    return np.concatenate([1 - left.sum(axis=0, keepdims=True), left])

@@ -21,7 +21,7 @@ from dfm.core.bands import in_bands
 from dfm.core.faces.model import FaceModel
 from dfm.core.media.picture import Region
 from dfm.core.render import sampling
-from dfm.core.render.decided import decided
+from dfm.core.render.decided import decided, thinned
 from dfm.core.render.evening import Picture, gains_of
 from dfm.core.render.gaze import kept_eyes
 from dfm.core.render.instant import InstantRenderer
@@ -36,9 +36,14 @@ SURE = 1.04
 """What is hidden by 1 / SURE or more is left alone altogether."""
 LARGE = 2.0
 """From so many pixels to one of the square's on, a face of about 400, the frame's own layer is drawn by a map
-of the square."""
+of the square, and the small shares of references are left out."""
+SPLINED = (0.25, 0.5)
+"""References with a larger share than this are sampled by cubic splines, others bilinearly: of faces, and of
+large ones."""
 THREADS = 8
 """Faces that are prepared at a time where the net takes several."""
+SIDE_BY_SIDE = 4
+"""Faces that are drawn at a time at most where the net takes one, each on a core of its own."""
 
 Made = TypeVar("Made")
 
@@ -104,7 +109,7 @@ class ReferenceRenderer:
     @property
     def batch(self) -> int:
         """How many faces it likes to draw at a time."""
-        return self._blender.batch
+        return max(self._blender.batch, min(SIDE_BY_SIDE, os.cpu_count() or 1))
 
     def region(self, face: FaceFrame, width: int, height: int) -> Region | None:
         """The face and the ring around it."""
@@ -122,9 +127,18 @@ class ReferenceRenderer:
     def _helped(self, orders: Sequence[Order]) -> Iterator[Rendered]:
         """Draw faces that have references."""
         for start in range(0, len(orders), self.batch):
-            prepared = _each(self._prepared, orders[start : start + self.batch])
+            part = orders[start : start + self.batch]
+            if self._blender.batch == 1:
+                yield from _each(self._drawn, part)
+                continue
+            prepared = _each(self._prepared, part)
             blends = self._blender.blend([each.inputs for each in prepared])
             yield from _each(_finished, list(zip(prepared, blends, strict=True)))
+
+    def _drawn(self, rgb: NDArray[np.float32], region: Region, face: FaceFrame) -> Rendered:
+        """One face from start to end."""
+        prepared = self._prepared(rgb, region, face)
+        return _finished(prepared, self._blender.blend([prepared.inputs])[0])
 
     def _prepared(self, rgb: NDArray[np.float32], region: Region, face: FaceFrame) -> _Prepared:
         """Warp the references into the square, in the light of the frame."""
@@ -170,6 +184,9 @@ def _finished(prepared: _Prepared, blend: Blend) -> Rendered:
     """Put the layers together at native pixels, as the blend says."""
     square = prepared.square
     weights = decided(blend.weights, prepared.face, square)
+    large = square.scale >= LARGE
+    if large:
+        weights = thinned(weights)
     free = 1 - kept_eyes(prepared.face, square, weights.shape[-1])
     hidden = np.minimum(SURE * blend.hidden, 1)
     shares = weights[1:] * free
@@ -178,10 +195,11 @@ def _finished(prepared: _Prepared, blend: Blend) -> Rendered:
     told = tuple(_told(prepared, share, number) for number, share in enumerate(shares, 1))
     pictures = tuple(_roomy(each.rgb) for each in prepared.pictures)
     corner, step = tuple(np.float32(each) for each in square.corner), np.float32(1 / square.scale)
+    splined = np.float32(SPLINED[large])
 
     def draw(start: int, end: int) -> None:
         sampling.put_together(
-            own.rgb, own.mask, besides, told, pictures, SIDE, corner, step, SPLINES, start, end
+            own.rgb, own.mask, besides, told, pictures, SIDE, corner, step, SPLINES, splined, start, end
         )
 
     in_bands(draw, *own.mask.shape)

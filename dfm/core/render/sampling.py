@@ -11,14 +11,12 @@ from dfm.core.render.interpolation import bilinear, compiled, cubic, mixed, plac
 
 LEAST = 1 / 128
 """A layer that has no more than this share of a pixel is left out; the frame's own takes its place."""
-PLAIN = 1 / 4
-"""A layer with a smaller share than this is sampled bilinearly, others by cubic splines."""
 TOLD = 6
 """What a row tells of each place of a layer: its x and y, the gain of R, G and B, and its share."""
 
 
 _ZERO, _HALF, _ONE, _TOP = (np.float32(each) for each in (0, 0.5, 1, 255))
-_LEAST, _PLAIN = np.float32(LEAST), np.float32(PLAIN)
+_LEAST = np.float32(LEAST)
 
 
 @compiled
@@ -63,12 +61,13 @@ def _between(one: Any, other: Any, share: Any, out: Any) -> Any:
 
 @compiled
 def _take(
-    row: Any, mask: Any, picture: Any, columns: Any, across: Any, span: Any, splines: Any, sums: Any
-) -> None:
+    row: Any, mask: Any, picture: Any, columns: Any, across: Any, span: Any, splines: Any, splined: Any,
+    sums: Any,
+) -> None:  # fmt: skip
     """Add a layer's share of each column from span[0] to before span[1] to sums (W, 4): R, G, B, share.
 
     Columns between the same two places of the row are taken together: there are several where the region is
-    finer than the square.
+    finer than the square. Where the share is above `splined`, it is sampled by cubic splines.
     """
     size = (picture.shape[1], picture.shape[0])
     flat, strip = picture.reshape(size[1], 3 * size[0]), np.empty(12, np.float32)
@@ -92,7 +91,7 @@ def _take(
             if share <= _LEAST or mask[c] == 0:
                 continue
             x, y = x0 + part * more_x, y0 + part * more_y
-            if share > _PLAIN:
+            if share > splined:
                 red, green, blue = cubic(flat, size, x, y, splines, strip)
                 red, green, blue = max(red, _ZERO), max(green, _ZERO), max(blue, _ZERO)
             else:
@@ -107,7 +106,7 @@ def _take(
 @compiled
 def put_together(
     out: Any, mask: Any, besides: Any, layers: Any, pictures: Any, size: int, corner: Any, step: Any,
-    splines: Any, start: int, end: int,
+    splines: Any, splined: Any, start: int, end: int,
 ) -> None:  # fmt: skip
     """Blend into `out` (H, W, 3), the frame's own layer, 0..255, what other layers show; lower `mask` (H, W).
 
@@ -141,7 +140,7 @@ def put_together(
             if first < size:
                 left = max(int((np.float32(first - 1) - corner[0]) / step), 0)
                 right = min(int((np.float32(last + 1) - corner[0]) / step) + 2, width)
-                _take(row, mask[y], pictures[number], columns, across, (left, right), splines, sums)
+                _take(row, mask[y], pictures[number], columns, across, (left, right), splines, splined, sums)
         i, part = place((at + _HALF) * ratio - _HALF, half)
         _between(besides[i], besides[i + 1], part, common)
         for x in range(width):

@@ -12,7 +12,6 @@ from dfm.core import weights
 from dfm.core.affect.blendshape import AffectWeights, BlendshapeEstimator, Layers
 from dfm.core.affect.estimator import Affect
 from dfm.core.affect.features import Average
-from dfm.core.affect.observed import Observed
 from dfm.core.errors import InputError
 from dfm.core.faces.model import FaceModel, load_face_model
 from dfm.core.jobs import Job, Progress
@@ -112,7 +111,7 @@ def _hold_out(company: Company, model: FaceModel, seed: int, recipe: Recipe) -> 
         nets = yield from learn(seen, shown, model, average, seed, replace(recipe, nets=1))
         reader = BlendshapeEstimator(packed(nets, average, model, 0.0))
         calm += [
-            np.linalg.norm(reader.estimate(_only(clip)).places, axis=1).astype(np.float32)
+            np.linalg.norm(reader.estimate(clip.observed.part(clip.calm)).places, axis=1).astype(np.float32)
             for clip in company.clips
             if clip.person in unseen and len(clip.calm)
         ]
@@ -132,9 +131,3 @@ def knee_for(lengths: Sequence[NDArray[np.float32]]) -> float:
         if not drawn or np.median(drawn) <= CALM_LENGTH:
             return float(knee)
     return float(KNEES[-1])
-
-
-def _only(clip: ClipFace) -> Observed:
-    """The calm frames of a clip."""
-    seen = clip.observed
-    return Observed(seen.blendshapes[clip.calm], seen.mesh[clip.calm], seen.resting)

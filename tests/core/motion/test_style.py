@@ -4,14 +4,12 @@ from collections.abc import Callable
 from fractions import Fraction
 
 import numpy as np
-import pytest
 from numpy.typing import NDArray
 
 from dfm.core.faces.model import FaceModel
 from dfm.core.faces.topology import BLENDSHAPES
 from dfm.core.motion.action_units import lip_parting
-from dfm.core.motion.prototypes import prototype
-from dfm.core.motion.style import emotion_of, expression_of, place_of, resting_face, style_of, without_gaze
+from dfm.core.motion.style import expression_of, resting_face, style_of, without_gaze
 
 Shapes = Callable[..., NDArray[np.float32]]
 RATE = Fraction(30)
@@ -33,7 +31,6 @@ GAZE = {"eyeLookDownLeft": 0.8, "eyeLookDownRight": 0.8, "eyeBlinkLeft": 0.9, "e
 def test_a_face_at_rest_shows_nothing(model: FaceModel) -> None:
     rest = resting_face()
     assert not expression_of(model, rest, rest).any()
-    assert place_of(rest, rest) == (0, 0)
 
 
 def test_gaze_and_blinks_are_not_taken(model: FaceModel, coefficients: Shapes) -> None:
@@ -50,12 +47,6 @@ def test_the_resting_face_is_the_persons_own_but_no_worn_smile() -> None:
     own = resting_face(rows)
     assert own[BLENDSHAPES.index("browDownLeft")] == np.float32(0.05)
     assert own[BLENDSHAPES.index("mouthSmileLeft")] <= 0.1001
-
-
-def test_a_smile_lies_where_happy_does() -> None:
-    valence, arousal = place_of(shapes(**SMILE, cheekSquintLeft=0.2), resting_face())
-    assert valence > 0.2
-    assert abs(arousal) < valence
 
 
 def test_a_steady_mood_stays_and_speech_and_blinks_go(model: FaceModel, coefficients: Shapes) -> None:
@@ -85,10 +76,3 @@ def test_a_slow_raise_of_the_brows_is_kept(model: FaceModel, coefficients: Shape
 def test_a_moment_is_a_style_too(model: FaceModel, coefficients: Shapes) -> None:
     two = np.tile(coefficients(**SMILE), (2, 1))
     np.testing.assert_allclose(style_of(model, two, RATE), two, atol=1e-5)
-
-
-@pytest.mark.parametrize("name", ["happy", "surprise", "anger", "sad"])
-def test_a_prototype_is_called_what_it_is(name: str) -> None:
-    rest = resting_face()
-    assert emotion_of(rest + 0.5 * prototype(name), rest) == name
-    assert emotion_of(rest, rest) == "neutral"

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from dfm.core.faces.topology import INNER_LIPS, LOWER_INNER_LIP, UPPER_INNER_LIP
 from dfm.core.media.picture import Region
-from dfm.core.render.decided import decided
+from dfm.core.render.decided import decided, thinned
 from dfm.core.render.layers import window_of
 from dfm.core.render.renderer import FaceFrame
 from dfm.core.render.square import Square
@@ -38,3 +38,27 @@ def test_one_that_has_all_keeps_all(points: NDArray[np.float32]) -> None:
     alone = np.zeros_like(SHARES)
     alone[0] = 1
     assert np.allclose(decided(alone, face, square), alone, atol=1e-6)
+
+
+def test_small_shares_of_references_go_to_the_larger_ones() -> None:
+    found = thinned(
+        np.array([0.25, 0.4, 0.3, 0.05], np.float32)[:, None, None] * np.ones((1, 4, 4), np.float32)
+    )
+    assert np.allclose(found.sum(axis=0), 1, atol=1e-6)
+    assert np.allclose(found[0], 0.25, atol=1e-6)
+    assert np.all(found[1] > 0.4)
+    assert not found[3].any()
+
+
+def test_where_all_shares_are_small_the_frame_itself_is_shown() -> None:
+    few = np.array([0.64, 0.12, 0.12, 0.12], np.float32)[:, None, None] * np.ones((1, 4, 4), np.float32)
+    assert np.allclose(thinned(few)[0], 1)
+    alone = np.zeros((4, 4, 4), np.float32)
+    alone[0] = 1
+    assert np.array_equal(thinned(alone), alone)
+
+
+def test_thinned_shares_change_as_gently_as_those_given() -> None:
+    ramp = np.linspace(0, 0.36, 200, dtype=np.float32)
+    shares = np.stack([np.full(200, 0.5, np.float32), 0.5 - ramp, ramp])[:, None]
+    assert np.abs(np.diff(thinned(shares), axis=2)).max() < 4 * float(ramp[1])

@@ -183,8 +183,14 @@ def test_what_is_hidden_keeps_every_bit(
     assert not masks[2].any()
 
 
+@pytest.mark.parametrize(("batch", "calls"), [(1, 3), (2, 2)])
 def test_many_faces_are_drawn_as_one_by_one(
-    model: FaceModel, instant: InstantRenderer, picture: NDArray[np.float32], face: FaceFrame
+    model: FaceModel,
+    instant: InstantRenderer,
+    picture: NDArray[np.float32],
+    face: FaceFrame,
+    batch: int,
+    calls: int,
 ) -> None:
     height, width = picture.shape[:2]
     orders: list[Order] = []
@@ -195,10 +201,10 @@ def test_many_faces_are_drawn_as_one_by_one(
         assert region is not None
         before = picture[region.y : region.y + region.height, region.x : region.x + region.width]
         orders.append((before, region, wanted))
-    choice = Choice(1, hidden=0.1, batch=2)
+    choice = Choice(1, hidden=0.1, batch=batch)
     renderer = ReferenceRenderer(model, instant, choice)
     together = renderer.render_many(orders)
-    assert choice.calls == 2  # two, then one; the first has no references
+    assert choice.calls == calls  # the first has no references
     for made, order in zip(together, orders, strict=True):
         alone = renderer.render(*order)
         assert np.array_equal(made.rgb, alone.rgb)

@@ -51,7 +51,19 @@ def put(layer: Layer, picture: NDArray[np.uint8], own: Planes, besides: Planes,
     """What is drawn, and the mask."""
     out, mask = own.copy(), np.ones((HEIGHT, WIDTH), np.float32)
     corner = tuple(np.float32(each) for each in CORNER)
-    put_together(out, mask, besides, (layer,), (picture,), S, corner, np.float32(STEP), SPLINES, *rows)
+    put_together(
+        out,
+        mask,
+        besides,
+        (layer,),
+        (picture,),
+        S,
+        corner,
+        np.float32(STEP),
+        SPLINES,
+        np.float32(0.25),
+        *rows,
+    )
     return out, mask
 
 
