@@ -15,12 +15,13 @@ import torch
 from numpy.typing import NDArray
 
 from dfm.core import weights
+from dfm.core.affect.blendshape import Layers
 from dfm.core.devices import chosen_device
 from dfm.core.errors import UsageError, WriteError
 from dfm.core.evaluation.sheets import write_picture
 from dfm.core.faces.model import load_face_model
 from dfm.core.jobs import Job, Progress
-from dfm.core.motion.person import Expressions, Layers, PersonDecoder, PersonNet, density_of
+from dfm.core.motion.person import Expressions, PersonDecoder, PersonNet, density_of
 from dfm.core.motion.universal import load_universal
 from dfm.core.persons import MOST_PLACES, PRESETS, SUFFIX, Learned, Preset, thin_emotions
 from dfm.core.training.event_log import EventLog

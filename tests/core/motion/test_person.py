@@ -2,13 +2,16 @@
 
 import numpy as np
 import pytest
+import torch
 from numpy.typing import NDArray
 
 from dfm.core.affect.estimator import NAMES
 from dfm.core.faces.model import FaceModel
 from dfm.core.motion.action_units import lip_parting
 from dfm.core.motion.decoder import Seconds
-from dfm.core.motion.person import PersonDecoder, PersonNet, density_of, gelu, one_hot, seconds_near
+from dfm.core.motion.person import PersonDecoder, PersonNet, density_of, one_hot, seconds_near
+from dfm.core.training.person import layers_of
+from dfm.models.person_decoder import OwnDecoder, PaperConfig, PaperDecoder
 
 SMILING = NAMES.index("happy")
 SMILE = np.array([[0.6, 0.15]])
@@ -119,9 +122,19 @@ def test_the_grid_gives_back_what_lies_near() -> None:
     assert seconds_near(density, np.array([[1.5, -1.5]]), one_hot("happy", 1)).shape == (1,)
 
 
-def test_the_activation_is_pytorchs() -> None:
-    import torch
-
-    values = np.linspace(-4, 4, 50, dtype=np.float32)
-    wanted = torch.nn.functional.gelu(torch.from_numpy(values), approximate="tanh").numpy()
-    np.testing.assert_allclose(gelu(values), wanted, atol=1e-6)
+@pytest.mark.parametrize("paper", [True, False])
+def test_the_layers_say_what_the_nets_say(model: FaceModel, paper: bool) -> None:
+    torch.manual_seed(0)
+    net = PaperDecoder(PaperConfig(widths=(32, 16))) if paper else OwnDecoder()
+    torch.nn.init.normal_(next(net.layers[-1].parameters()))
+    places = np.random.default_rng(0).uniform(-0.5, 0.5, (5, 2)).astype(np.float32)
+    emotions = one_hot("happy", 5)
+    everywhere = np.full((1 if paper else 8, 3, 3), 1e6, np.float32)
+    found = PersonDecoder(PersonNet(layers_of(net.eval()), everywhere, np.zeros((0, 30), np.float32)),
+                          Anybody(), model).mean(places, emotions)  # fmt: skip
+    with torch.no_grad():
+        if isinstance(net, PaperDecoder):
+            wanted = net(torch.from_numpy(places)).numpy()
+        else:
+            wanted = 1 + net(torch.from_numpy(places), torch.from_numpy(emotions)).mean.numpy()
+    np.testing.assert_allclose(found, wanted, atol=1e-4)
