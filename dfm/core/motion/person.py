@@ -23,6 +23,8 @@ from dfm.core.motion.life import life
 
 SECONDS_TO_TRUST = 0.4
 """So many seconds of footage near a place count as much as the universal decoder."""
+MOST_SPREAD = 0.8
+"""Beside the footage a net may promise any spread: nobody varies more than this, unless anybody does."""
 NEAR = 0.12
 """Standard deviation of what is near in the valence-arousal plane."""
 
@@ -106,7 +108,8 @@ class PersonDecoder:
         if self._net.paper:
             return anybody
         change = self._run(places, emotions)[:, anybody.shape[1] :]
-        return np.asarray(anybody * np.exp(self.trust(places, emotions)[:, None] * change), np.float32)
+        wider = anybody * np.exp(self.trust(places, emotions)[:, None] * change)
+        return np.asarray(np.minimum(wider, np.maximum(anybody, MOST_SPREAD)), np.float32)
 
     def deviation(
         self, places: NDArray[np.floating], emotions: NDArray[np.floating], seconds: Seconds, seed: int

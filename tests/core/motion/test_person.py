@@ -9,7 +9,7 @@ from dfm.core.affect.estimator import NAMES
 from dfm.core.faces.model import FaceModel
 from dfm.core.motion.action_units import lip_parting
 from dfm.core.motion.decoder import Seconds
-from dfm.core.motion.person import PersonDecoder, PersonNet, density_of, one_hot, seconds_near
+from dfm.core.motion.person import MOST_SPREAD, PersonDecoder, PersonNet, density_of, one_hot, seconds_near
 from dfm.core.training.person import layers_of
 from dfm.models.person_decoder import OwnDecoder, PaperConfig, PaperDecoder
 
@@ -33,10 +33,10 @@ class Anybody:
         return np.full((len(places), 30), 0.1 * seed, np.float32)
 
 
-def _net(seconds: float = 60.0, paper: bool = False) -> PersonNet:
-    """A net that says 3 more (or 3, the paper's) and e times the spread, with footage of one smile."""
+def _net(seconds: float = 60.0, paper: bool = False, widened: float = 0.4) -> PersonNet:
+    """A net that says 3 more (or 3, the paper's) and a wider spread, with footage of one smile."""
     count, outputs = (2, 30) if paper else (10, 60)
-    bias = np.concatenate([np.full(30, 3.0), np.ones(outputs - 30)]).astype(np.float32)
+    bias = np.concatenate([np.full(30, 3.0), np.full(outputs - 30, widened)]).astype(np.float32)
     layers = ((np.zeros((4, count), np.float32), np.zeros(4, np.float32)),
               (np.zeros((outputs, 4), np.float32), bias))  # fmt: skip
     density = density_of(SMILE, one_hot("happy", 1), np.array([seconds]))
@@ -55,8 +55,13 @@ def test_footage_is_followed_and_without_any_it_is_anybodys(person: PersonDecode
     np.testing.assert_allclose(person.mean(ELSEWHERE, anger), 1, atol=1e-3)
     np.testing.assert_allclose(person.mean(SMILE, sad), 1, atol=1e-3)  # the footage there was no sad one
     np.testing.assert_allclose(person.decode("anger", ELSEWHERE), 1, atol=1e-3)
-    assert person.spread(SMILE, happy)[0, 0] == pytest.approx(0.5 * np.e, rel=0.02)
+    assert person.spread(SMILE, happy)[0, 0] == pytest.approx(0.5 * np.exp(0.4), rel=0.02)
     assert person.spread(ELSEWHERE, anger)[0, 0] == pytest.approx(0.5, rel=0.01)
+
+
+def test_no_person_is_let_vary_without_bounds(model: FaceModel) -> None:
+    wild = PersonDecoder(_net(widened=5.0), Anybody(), model)
+    assert wild.spread(SMILE, one_hot("happy", 1)).max() == pytest.approx(MOST_SPREAD)
 
 
 def test_lips_part_as_anybodys(person: PersonDecoder, model: FaceModel) -> None:
