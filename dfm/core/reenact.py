@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from dfm.core import weights
+from dfm.core import digests, weights
 from dfm.core.analyze import BACKENDS, Analysis, analyze
 from dfm.core.document.edits import Edit, EditRequest, Speech, format_edit, resolve
 from dfm.core.document.records import performance_facts
@@ -27,7 +27,7 @@ from dfm.core.media.timeline import frame_times
 from dfm.core.media.write import VideoWriter, check_target
 from dfm.core.painter import EditedFace, Painter
 from dfm.core.performances import with_performances
-from dfm.core.planner import DEFAULT_RENDERER, Planner, check_drawing, weights_of
+from dfm.core.planner import DEFAULT_RENDERER, Planner, check_drawing, warnings_of, weights_of
 from dfm.core.report import Report, StageCost
 
 PROGRESS_EVERY = 4
@@ -42,13 +42,15 @@ class Layout(Enum):
 
 @dataclass(frozen=True)
 class ReenactRequest:
-    """A video, its edits, and how the result is made; with a `span` only its media frames, from time zero."""
+    """A video, its edits, and how the result is made, `trained` the file of the trained renderer; with a
+    `span` only its media frames, from time zero."""
 
     video: Path
     edits: tuple[EditRequest | Edit, ...]
     target: Path
     renderer: str = DEFAULT_RENDERER
     device: str = "auto"
+    trained: Path | None = None
     seed: int = 0
     face: int | None = None
     speech: Speech = Speech.KEEP
@@ -63,7 +65,7 @@ class ReenactRequest:
 
 def reenact(request: ReenactRequest) -> Job[Report]:
     """Analyze, plan, render and export; every check that needs no rendering comes first."""
-    check_drawing(request.renderer, request.device)
+    check_drawing(request.renderer, request.device, request.trained)
     encoding = Encoding(request.codec, request.quality)
     info = probe(request.video)
     check_target(request.video, request.target, encoding, overwrite=request.overwrite)
@@ -76,8 +78,8 @@ def reenact(request: ReenactRequest) -> Job[Report]:
     stages["analyze"].frames = sum(shot.length for shot in analysis.shots)
     warnings = [*analysis.media.warnings, *analysis.warnings]
     with _timed(stages["plan"]):
-        faces = Planner(analysis, request.renderer, request.device).plan(edits)
-        warnings += _gaps(faces, analysis)
+        faces = Planner(analysis, request.renderer, request.device, request.trained).plan(edits)
+        warnings += [*warnings_of(analysis, request.trained), *_gaps(faces, analysis)]
     painter = Painter(info, faces)
     written = yield from _export(info, painter, request, encoding, stages, warnings)
     return Report(
@@ -88,11 +90,18 @@ def reenact(request: ReenactRequest) -> Job[Report]:
         stages=stages,
         renderer=request.renderer,
         backend=request.backend,
-        weights=weights.hashes(*BACKENDS[request.backend], *weights_of(request.renderer)),
+        weights=_weights(request),
         seed=request.seed,
         faces=[_face_to_json(face) for face in faces],
         warnings=list(dict.fromkeys(warnings)),
     )  # fmt: skip
+
+
+def _weights(request: ReenactRequest) -> dict[str, str]:
+    """The digests of all model files that shaped the result, by name."""
+    found = weights.hashes(*BACKENDS[request.backend], *weights_of(request.renderer))
+    own = {} if request.trained is None else {request.trained.name: digests.sha256(request.trained)}
+    return found | own
 
 
 def _resolve_all(request: ReenactRequest, info: MediaInfo) -> list[Edit]:
