@@ -38,7 +38,7 @@ def test_before_learning_most_of_the_picture_is_the_other_renderer_s() -> None:
     conditions, reference = told()
     picture, generated = Head2Head(TINY)(conditions, reference)
     share = (picture - reference) / (generated[:, 2] - reference)
-    assert float(share.median()) == pytest.approx(0.269, abs=0.01)
+    assert float(share.median()) == pytest.approx(0.047, abs=0.01)
 
 
 def test_the_other_renderer_s_picture_enters_the_last_step_alone() -> None:
@@ -73,7 +73,7 @@ def test_past_pictures_teach_nothing() -> None:
         found.append(net.generator.last.weight.grad)
     assert found[0] is not None
     assert found[1] is not None
-    assert torch.allclose(*found, atol=1e-4)
+    assert torch.allclose(found[0], found[1], atol=1e-4)
 
 
 def test_shipped_sizes_fit_a_file_of_16_megabytes_but_for_the_largest() -> None:

@@ -91,7 +91,7 @@ def test_eyes_that_look_as_they_should_stay(
 def test_meshes_that_are_not_known_are_those_after_them(model: FaceModel, face: FaceFrame) -> None:
     alone = told_of(model, face, SIZE)
     assert np.array_equal(alone[0], alone[2])
-    other = face.target * np.float32([1, 1.1, 1])
+    other = face.target * np.array([1, 1.1, 1], np.float32)
     one_before = told_of(model, replace(face, past=(other,)), SIZE)
     assert np.array_equal(one_before[0], one_before[1])
     assert not np.array_equal(one_before[1], one_before[2])
