@@ -1,4 +1,4 @@
-"""`dfm train`: learn the shipped models from a folder of clips."""
+"""`dfm train`: learn the shipped models from a folder of clips, or a renderer from a video."""
 
 import argparse
 import math
@@ -7,11 +7,12 @@ from pathlib import Path
 from dfm.cli.files import make_folder
 from dfm.cli.options import add_device, add_quiet, add_seed
 from dfm.cli.stepping import follow
+from dfm.cli.train_renderer import declare as declare_renderer
 
 DEFAULT_MINUTES = 60.0
 DEFAULT_STEPS = 600
 
-HELP = "learn the shipped models from a folder of clips"
+HELP = "learn a renderer from a video, or the shipped models from a folder of clips"
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -30,6 +31,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "--photos", metavar="DIR", type=Path, required=True, help="a folder of labelled photographs"
     )
     add_seed(affect)
+    declare_renderer(models, _minutes)
     ablation = models.add_parser("ablation", help="compare variants of the reference net; writes no model")
     ablation.set_defaults(run=train_ablation)
     ablation.add_argument(

@@ -1,5 +1,6 @@
 """The course of a renderer's training: stopping, going on, and what is written meanwhile."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -64,7 +65,7 @@ def test_an_interrupt_in_a_step_loses_no_step(
                 raise KeyboardInterrupt
             return self.future.result()
 
-    pool = renderer_loop.ThreadPoolExecutor
+    pool = ThreadPoolExecutor
     plain = pool.submit
 
     def submit(self: Any, work: Any, *given: Any) -> Any:

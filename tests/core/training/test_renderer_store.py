@@ -70,8 +70,7 @@ def test_it_is_made_once(analysis: Analysis, crops: Crops, monkeypatch: pytest.M
 def test_of_a_long_video_runs_of_frames_are_kept(analysis: Analysis) -> None:
     track = analysis.tracks[0]
     count = 5000
-    points = np.zeros((1, 1))
-    long = replace(track, frames=np.arange(count, dtype=np.int32), points=points)
+    long = replace(track, frames=np.arange(count, dtype=np.int32))
     learned, held, rows = renderer_store._chosen(long, 3500, 500)
     assert len(rows) <= 500
     assert learned.max() < 3500 <= held.min()
