@@ -129,6 +129,7 @@ class EditedFace:
             float(self.target.keep[place]),
             float(self.target.lip_scale[place]),
             self.carriers.part(slice(place, place + 1)),
+            float(self.target.lip_drop[place]),
         )
 
     def _before(self, place: int) -> tuple[int, ...]:
@@ -142,7 +143,9 @@ class EditedFace:
     def _shape(self, place: int) -> bytes:
         """What tells the wanted points at a place of the track from others."""
         target = self.target
-        rest = (target.weight[place], target.keep[place], target.lip_scale[place])
+        rest = (
+            target.weight[place], target.keep[place], target.lip_scale[place], target.lip_drop[place]
+        )  # fmt: skip
         return bytes(np.rint(np.append(target.expression[place], rest) / FINEST).astype("<i4").tobytes())
 
     def _regional(self, place: int) -> NDArray[np.float32] | None:
@@ -171,7 +174,9 @@ class FacePlanner:
     ) -> None:
         self._track, self._renderer, self._past = track, renderer, past
         self._model, self._bank = model, bank
-        self._targets = TargetMaker(track.frames, track.expression, rate, decoder, model)
+        self._targets = TargetMaker(
+            track.frames, track.expression, rate, decoder, model, track.aperture
+        )  # fmt: skip
         self._retargeter = Retargeter(model, track.neutral, pixel_aspect)
         self._carriers = steady(track.poses, track.frames, float(rate))
 

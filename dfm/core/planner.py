@@ -17,7 +17,7 @@ from dfm.core.errors import InputError, UsageError
 from dfm.core.faces.model import load_face_model
 from dfm.core.faces.tracks import FaceTrack
 from dfm.core.media.info import content_id
-from dfm.core.motion.decoder import PrototypeDecoder
+from dfm.core.motion.universal import load_universal
 from dfm.core.painter import EditedFace, FacePlanner
 from dfm.core.render.bank import Bank
 from dfm.core.render.instant import InstantRenderer
@@ -49,7 +49,7 @@ class Planner:
         self._analysis, self._name, self._device = analysis, renderer, device
         self._trained = trained
         self._model = load_face_model(weights.find("face_model"))
-        self._decoder = PrototypeDecoder(self._model)
+        self._decoder = load_universal()
         self._shading = load_shading(weights.find("shading"))
         self._planners: dict[int, FacePlanner] = {}
         self._planned: dict[tuple[int, tuple[Edit, ...]], EditedFace] = {}
@@ -137,7 +137,7 @@ def frames_before(renderer: str) -> int:
 
 def weights_of(renderer: str) -> tuple[str, ...]:
     """The names of the shipped weights that shape what a renderer draws."""
-    return ("face_model", "shading", *(("reference",) if needs_references(renderer) else ()))
+    return ("face_model", "shading", "decoder", *(("reference",) if needs_references(renderer) else ()))
 
 
 def check_renderer(name: str) -> None:

@@ -6,10 +6,9 @@ from pathlib import Path
 
 from dfm.cli.files import check_target, publish, to_text
 from dfm.cli.options import RENDERER, add_json, add_quiet, add_seed
+from dfm.cli.protocols import EDITS, MOST_CLIPS, PROTOCOLS, SELF, STRENGTHS, Report, Wanted, job_of
 from dfm.cli.stepping import follow
 
-EDITS, CROSS, STRENGTHS, AFFECT = "edits", "cross-expression", "strengths", "affect"
-MOST_CLIPS = {EDITS: 16, CROSS: 16, STRENGTHS: 10, AFFECT: None}
 HELP = "measure the quality of edits over a folder of clips"
 
 
@@ -24,7 +23,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "--limit",
         metavar="N",
         type=int,
-        help=f"most clips (default: {MOST_CLIPS[EDITS]}, of strengths {MOST_CLIPS[STRENGTHS]})",
+        help=f"most clips (default: {MOST_CLIPS[EDITS]}, of strengths and accuracy {MOST_CLIPS[STRENGTHS]}, "
+        f"of self-reenactment {MOST_CLIPS[SELF]})",
     )
     parser.add_argument(
         "--frames", metavar="N", type=int, default=120, help="frames of each clip (default: %(default)s)"
@@ -37,10 +37,12 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--protocol",
-        choices=(EDITS, CROSS, STRENGTHS, AFFECT),
+        choices=PROTOCOLS,
         default=EDITS,
         help="edit the clips, compare all renderers by frames redrawn from others, show all emotions at "
-        "three strengths, or read faces of known emotion (default: %(default)s)",
+        "three strengths, read faces of known emotion, ask how often edits of people who start neutral are "
+        "recognised, make the ends of clips again from their beginnings, or compare a decoder with actors "
+        "(default: %(default)s)",
     )
     parser.add_argument(
         "--photos", metavar="DIR", type=Path, help="of affect: a folder of labelled photographs, read as well"
@@ -50,6 +52,27 @@ def declare(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         default="blendshape",
         help="of affect: who reads (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--decoder",
+        metavar="NAME",
+        action="append",
+        dest="decoders",
+        help="of self-reenactment: only this one (repeatable); of decoder: which one",
+    )
+    parser.add_argument(
+        "--least-seconds",
+        metavar="S",
+        type=float,
+        default=20.0,
+        help="of self-reenactment: leave out shorter clips (default: %(default)g)",
+    )
+    parser.add_argument(
+        "--epochs",
+        metavar="N",
+        type=int,
+        default=0,
+        help="of self-reenactment: for how long the paper's preset learns (default: as the paper's)",
     )
     parser.add_argument("--sheets", metavar="DIR", type=Path, help="also make contact sheets in this folder")
     parser.add_argument(
@@ -74,6 +97,9 @@ def run(
     estimator: str,
     sheets: Path | None,
     cross: bool,
+    decoders: Sequence[str] | None,
+    least_seconds: float,
+    epochs: int,
     report: Path | None,
     seed: int,
     as_json: bool,
@@ -83,39 +109,23 @@ def run(
     if report is not None:
         check_target(report, overwrite=True)
 
-    from dfm.core.document.edits import parse_intensity
-    from dfm.core.evaluation.evaluate import evaluate
-
-    if protocol == AFFECT:
-        from dfm.core.evaluation.affect_readings import read_affect
-
-        read = follow(read_affect(clips, photos, estimator), quiet=quiet)
-        return _tell(to_text(read.to_json()), read.text(), report, as_json=as_json)
-    limit = MOST_CLIPS[protocol] if limit is None else limit
-    if protocol == STRENGTHS:
-        from dfm.core.evaluation.strengths import show_strengths
-
-        shown = follow(
-            show_strengths(clips, renderer=renderer, limit=limit, seed=seed, sheets=sheets), quiet=quiet
-        )
-        return _tell(to_text(shown.to_json()), shown.text(), report, as_json=as_json)
-    if protocol == CROSS:
-        from dfm.core.evaluation.contest import compare_renderers
-
-        contest = follow(compare_renderers(clips, limit=limit, seed=seed, sheets=sheets), quiet=quiet)
-        return _tell(to_text(contest.to_json()), contest.text(), report, as_json=as_json)
-    job = evaluate(
-        clips,
+    wanted = Wanted(
+        clips=clips,
         emotions=emotions,
-        limit=limit,
+        limit=MOST_CLIPS.get(protocol) if limit is None else limit,
         frames=frames,
-        intensity=parse_intensity(intensity),
+        intensity=intensity,
         renderer=renderer,
-        seed=seed,
+        photos=photos,
+        estimator=estimator,
         sheets=sheets,
         cross=cross,
+        decoders=decoders,
+        least_seconds=least_seconds,
+        epochs=epochs,
+        seed=seed,
     )
-    found = follow(job, quiet=quiet)
+    found: Report = follow(job_of(protocol, wanted), quiet=quiet)
     return _tell(to_text(found.to_json()), found.text(), report, as_json=as_json)
 
 

@@ -1,9 +1,10 @@
-"""`dfm train`: learn the shipped models from a folder of clips, or a renderer from a video."""
+"""`dfm train`: learn a person's decoder or renderer from videos, or the shipped models from clips."""
 
 import argparse
 import math
 from pathlib import Path
 
+from dfm.cli.commands import train_decoder
 from dfm.cli.files import make_folder
 from dfm.cli.options import add_device, add_quiet, add_seed
 from dfm.cli.stepping import follow
@@ -11,13 +12,21 @@ from dfm.cli.train_renderer import declare as declare_renderer
 
 DEFAULT_MINUTES = 60.0
 DEFAULT_STEPS = 600
+DEFAULT_WAYS = 110
 
-HELP = "learn a renderer from a video, or the shipped models from a folder of clips"
+HELP = "learn how a person shows emotions, or how to draw them, from videos; or the shipped models"
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """The models that can be trained, and their arguments."""
     models = parser.add_subparsers(dest="_model", metavar="MODEL", required=True)
+    decoder = models.add_parser(
+        "decoder",
+        help=train_decoder.HELP,
+        epilog=train_decoder.EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    train_decoder.declare(decoder)
     face_model = models.add_parser("face-model", help="the 3D face model")
     face_model.set_defaults(run=train_face_model)
     shading = models.add_parser("shading", help="the expression-dependent shading")
@@ -32,13 +41,29 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     add_seed(affect)
     declare_renderer(models, _minutes)
+    prototypes = models.add_parser("prototypes", help="how strongly each action unit plays in an emotion")
+    prototypes.set_defaults(run=train_prototypes)
+    prototypes.add_argument(
+        "--ways",
+        metavar="N",
+        type=_steps,
+        default=DEFAULT_WAYS,
+        help="ways to play each emotion that are tried (default: %(default)d)",
+    )
+    add_seed(prototypes)
+    universal = models.add_parser("universal-decoder", help="what an emotion looks like on anybody")
+    universal.set_defaults(run=train_universal)
+    universal.add_argument(
+        "--photos", metavar="DIR", type=Path, required=True, help="a folder of labelled photographs"
+    )
+    add_seed(universal)
     ablation = models.add_parser("ablation", help="compare variants of the reference net; writes no model")
     ablation.set_defaults(run=train_ablation)
     ablation.add_argument(
         "--steps", metavar="N", type=_steps, default=DEFAULT_STEPS, help="steps each (default: %(default)d)"
     )
     add_device(ablation)
-    for each in (face_model, shading, reference, affect):
+    for each in (face_model, shading, reference, affect, prototypes, universal):
         each.add_argument("--clips", metavar="DIR", type=Path, required=True, help="the folder of clips")
         each.add_argument(
             "-o",
@@ -48,7 +73,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
             help="the folder of the model and its card (default: the program's resources)",
         )
     ablation.add_argument("--clips", metavar="DIR", type=Path, required=True, help="the folder of clips")
-    for each in (face_model, shading, reference, affect, ablation):
+    for each in (face_model, shading, reference, affect, prototypes, universal, ablation):
         add_quiet(each)
 
 
@@ -125,6 +150,26 @@ def train_affect(*, clips: Path, photos: Path, out: Path | None, seed: int, quie
     folder = _folder(out)
     follow(train(clips, photos, folder, seed=seed), quiet=quiet)
     print(f"The affect nets and their card lie in {folder}")
+    return 0
+
+
+def train_prototypes(*, clips: Path, out: Path | None, ways: int, seed: int, quiet: bool) -> int:
+    """Refine how emotions are played."""
+    from dfm.core.training.prototypes import train
+
+    folder = _folder(out)
+    print(follow(train(clips, folder, seed=seed, ways=ways), quiet=quiet))
+    print(f"How emotions are played lies in {folder}")
+    return 0
+
+
+def train_universal(*, clips: Path, photos: Path, out: Path | None, seed: int, quiet: bool) -> int:
+    """Learn the decoder for anybody."""
+    from dfm.core.training.universal import train
+
+    folder = _folder(out)
+    follow(train(clips, photos, folder, seed=seed), quiet=quiet)
+    print(f"The universal decoder and its card lie in {folder}")
     return 0
 
 

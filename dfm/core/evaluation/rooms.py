@@ -1,5 +1,6 @@
 """Where the evaluation meets the engine: everything it asks of the engine goes through here."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -71,12 +72,21 @@ class Studio:
 
     def draw(self, edit: Edit, frame: Frame) -> tuple[Frame, FaceFrame]:
         """The edited frame, and the face that was asked for; InputError where the face is not seen."""
+        return self.draw_many(edit, [frame])[0]
+
+    def draw_many(self, edit: Edit, frames: Sequence[Frame]) -> list[tuple[Frame, FaceFrame]]:
+        """The same of several frames, drawn side by side where that is quicker."""
         faces = self._planner.plan([edit])
-        asked = faces[0].frame(frame.index)
-        if asked is None:
-            raise InputError(f"{self._media.path.name} shows no face to edit in frame {frame.index}.")
-        picture = Painter(self._media, faces).paint(frame.index, frame.picture)
-        return replace(frame, picture=picture), asked
+        painter, drawn = Painter(self._media, faces), list[tuple[Frame, FaceFrame]]()
+        for start in range(0, len(frames), painter.batch):
+            part = frames[start : start + painter.batch]
+            pictures = painter.paint_many([(frame.index, frame.picture) for frame in part])
+            for frame, picture in zip(part, pictures, strict=True):
+                asked = faces[0].frame(frame.index)
+                if asked is None:
+                    raise InputError(f"{self._media.path.name} shows no face to edit in frame {frame.index}.")
+                drawn.append((replace(frame, picture=picture), asked))
+        return drawn
 
 
 class Helpers:

@@ -16,7 +16,8 @@ from dfm.core.faces.topology import BLENDSHAPES, LOWER_INNER_LIP, UPPER_INNER_LI
 
 Move = tuple[tuple[int, ...], tuple[float, float, float]]
 
-PRIOR = 0.004
+PRIOR, STIFF = 0.004, 0.02
+"""Weights of the prior against the moves; where it is stiff a unit moves a little less, but as faces do."""
 STILL = 0.02
 """Weight of the landmarks that a unit does not name, which should rather stay where they are."""
 
@@ -30,6 +31,7 @@ class ActionUnit:
     blendshapes: Mapping[str, float] = field(default_factory=dict)
     moves: tuple[Move, ...] = ()
     gap: float | None = None
+    prior: float = PRIOR
 
 
 _INNER_BROW = (107, 55, 66, 65)
@@ -65,12 +67,16 @@ UNITS: Mapping[str, ActionUnit] = {
             (_CHEEK, (0.03, 0.12, 0.04)),
         ),
         gap=0.0,
+        prior=STIFF,
     ),
     "AU10": ActionUnit({"mouthUpperUp": 0.9}, ((_UPPER_LIP, (0.0, 0.18, 0.0)),), gap=0.1),
     "AU12": ActionUnit({"mouthSmile": 0.95}, gap=0.0),
     "AU14": ActionUnit({"mouthDimple": 0.6, "mouthPress": 0.25}, ((_CORNER, (-0.12, 0.05, -0.1)),), gap=0.0),
     "AU15": ActionUnit(
-        {"mouthFrown": 0.2}, ((_CORNER, (-0.02, -0.5, 0.0)), (_NEAR_CORNER, (-0.01, -0.36, 0.0))), gap=0.0
+        {"mouthFrown": 0.2},
+        ((_CORNER, (-0.02, -0.5, 0.0)), (_NEAR_CORNER, (-0.01, -0.36, 0.0))),
+        gap=0.0,
+        prior=STIFF,
     ),
     "AU16": ActionUnit({"mouthLowerDown": 0.6}, gap=0.12),
     "AU17": ActionUnit({"mouthShrugLower": 0.55}, gap=-0.06),
@@ -122,14 +128,18 @@ def lip_parting(model: FaceModel) -> NDArray[np.float32]:
     )
 
 
+def jaw_drop(model: FaceModel) -> NDArray[np.float32]:
+    """Coefficients (30,) of a jaw that falls until the middle of the lips is parted by a centimetre more."""
+    jaw = model.coefficients_of_blendshapes(_blendshapes({"jawOpen": 1.0}, ""))
+    return np.asarray(jaw / np.float32(jaw @ lip_parting(model)), np.float32)
+
+
 def with_lip_gap(
     model: FaceModel, coefficients: NDArray[np.float32], gap: NDArray[np.float32] | float
 ) -> NDArray[np.float32]:
     """Coefficients (..., 30) with the jaw moved so that the lips part by `gap` (...) centimetres."""
-    parting = lip_parting(model)
-    jaw = model.coefficients_of_blendshapes(_blendshapes({"jawOpen": 1.0}, ""))
-    missing = np.asarray(gap - coefficients @ parting, np.float32) / np.float32(jaw @ parting)
-    return np.asarray(coefficients + missing[..., None] * jaw, np.float32)
+    missing = np.asarray(gap - coefficients @ lip_parting(model), np.float32)
+    return np.asarray(coefficients + missing[..., None] * jaw_drop(model), np.float32)
 
 
 def _solve(model: FaceModel, unit: ActionUnit, side: str) -> NDArray[np.float32]:
@@ -146,7 +156,7 @@ def _moved(model: FaceModel, unit: ActionUnit, side: str) -> NDArray[np.float32]
     rest[weights <= STILL] = 0
     basis = model.expression.reshape(len(model.expression), -1).astype(np.float64)
     trust = np.repeat(weights, 3).astype(np.float64) / weights.sum()
-    gram = (basis * trust) @ basis.T + PRIOR * np.eye(len(basis)) * 0.02
+    gram = (basis * trust) @ basis.T + unit.prior * np.eye(len(basis)) * 0.02
     extra = np.linalg.solve(gram, (basis * trust) @ rest.ravel())
     return np.asarray(start + extra, np.float32)
 

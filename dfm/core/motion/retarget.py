@@ -24,13 +24,14 @@ from dfm.core.faces.topology import (
     UPPER_INNER_LIP,
     UPPER_OUTER_LIP,
 )
+from dfm.core.motion.action_units import jaw_drop
 
 LIP_REACH = 1.4
 JAW_REACH = 3.2
 EYE_REACH = 1.0
 OWN_LID_GAP = 0.75
 """An eye open by this share of its neutral opening counts as open."""
-MOST_WIDENING = 0.4
+MOST_WIDENING = 0.5
 """Lids part by at most this share of their gap: beyond it the frame has no eyeball to show."""
 
 
@@ -48,6 +49,7 @@ class Retargeter:
         ]
         self._eye_falls = [(np.array(eye), eye_fall(model, eye)) for eye in (RIGHT_EYE, LEFT_EYE)]
         self._taper = boundary_taper(model)
+        self._dropped = jaw_gaps(model)
 
     def move(
         self,
@@ -58,18 +60,19 @@ class Retargeter:
         keep: float,
         lip_scale: float = 1.0,
         carrier: Poses | None = None,
+        lip_drop: float = 0.0,
     ) -> NDArray[np.float32]:
         """Points (478, 3) of one frame under wanted instead of own coefficients (30,).
 
         `pose` holds this one frame; `keep` in 0..1 says how much the lips must follow the speech,
-        their gaps multiplied by `lip_scale`. `carrier`, if given, is a steadier pose that carries the
-        movement into the picture.
+        their gaps multiplied by `lip_scale` and then widened by `lip_drop` centimetres. `carrier`, if
+        given, is a steadier pose that carries the movement into the picture.
         """
         head = pose.to_head(to_camera(points[None], self._aspect))[0]
         change = self._model.displacement(wanted - own)
         self._hold_eyes(change)
         self._fit_lids(head, change)
-        self._fit_lips(head, change, keep, lip_scale)
+        self._fit_lips(head, change, keep, lip_scale, lip_drop)
         change *= self._taper[:, None]
         carrier = carrier or pose
         camera = (change @ carrier.rotation[0].T) * carrier.scale[0] * FLIP
@@ -96,13 +99,19 @@ class Retargeter:
             change[upper], change[lower] = middle + apart, middle - apart
 
     def _fit_lips(
-        self, head: NDArray[np.float32], change: NDArray[np.float32], keep: float, scale: float
+        self,
+        head: NDArray[np.float32],
+        change: NDArray[np.float32],
+        keep: float,
+        scale: float,
+        drop: float,
     ) -> None:
-        """Let lips close where they closed: scale each pair's gap (keep), or at least not cross (replace)."""
+        """Let lips close where they closed: scale and widen each pair's gap (keep), or at least not cross
+        (replace)."""
         upper, lower = list(UPPER_INNER_LIP), list(LOWER_INNER_LIP)
         gap = np.maximum(head[upper, 1] - head[lower, 1], 0)
         shift = change[upper, 1] - change[lower, 1]
-        spoken = (scale - 1) * gap
+        spoken = (scale - 1) * gap + drop * self._dropped
         free = np.maximum(shift, -gap)
         wrong = shift - (keep * spoken + (1 - keep) * free)
         for fall, vertices, sign in ((self._upper_fall, upper, -0.35), (self._lower_fall, lower, 0.65)):
@@ -132,6 +141,12 @@ def _lip_falls(model: FaceModel) -> tuple[NDArray[np.float32], NDArray[np.float3
         fall[[*OUTER_LIP_CORNERS, *INNER_LIP_CORNERS]] *= 0.3
         falls.append(fall.astype(np.float32))
     return falls[0], falls[1]
+
+
+def jaw_gaps(model: FaceModel) -> NDArray[np.float32]:
+    """How far a jaw that drops parts each of the lip pairs (9,), where it parts their middle by 1."""
+    moved = model.displacement(jaw_drop(model))
+    return np.asarray(moved[list(UPPER_INNER_LIP), 1] - moved[list(LOWER_INNER_LIP), 1], np.float32)
 
 
 def eye_fall(model: FaceModel, outline: tuple[int, ...]) -> NDArray[np.float32]:

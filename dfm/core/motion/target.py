@@ -9,13 +9,14 @@ region of the face; a mouth of weight 0 keeps its own motion either way.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d, median_filter
 
 from dfm.core.document.edits import Edit, Speech, ramp_frames
-from dfm.core.document.regions import EVERYWHERE, NAMES
+from dfm.core.document.regions import EVERYWHERE, NAMES, Regions
 from dfm.core.document.timebase import Span
 from dfm.core.faces.model import FaceModel
 from dfm.core.faces.smoothing import runs
@@ -23,7 +24,8 @@ from dfm.core.motion.action_units import lip_parting, with_lip_gap
 from dfm.core.motion.blend import blend_edits, smooth
 from dfm.core.motion.decoder import Decoder
 from dfm.core.motion.performed import performed
-from dfm.core.motion.regions import weighed
+from dfm.core.motion.regions import region_maps, weighed
+from dfm.core.motion.timing import onset
 from dfm.core.motion.va import va_curve
 
 MOOD_SECONDS = 2.0
@@ -31,8 +33,14 @@ MOOD_SHARE = 0.8
 """How much of the face's own slow expression an edit replaces; the neutral edit takes all of it."""
 
 SPEECH_GAP = 0.9
-"""A typical open mouth in speech, cm: an emotion that parts resting lips by this much doubles the gaps."""
-LIP_WIDENING = (-0.15, 0.3)
+"""A typical open mouth in speech, cm: an emotion that presses resting lips by this much would shut it."""
+LEAST_LIP_SCALE = 0.85
+MOST_DROP = 1.2
+"""By how many centimetres at most an emotion drops the jaw of a mouth that speaks."""
+SHUT, SOFT = 0.2, 0.5
+"""Lips less apart than SHUT, cm, count as closed and stay so; SOFT further apart they show two thirds of a
+drop, few enough for wide gaps to stay wider than small ones."""
+UPPER = ("brows", "eyes")
 
 FELT_FRAMES = 200_000
 """Frames of edits whose coefficients are kept for the next plan; those used last stay (some 30 MB)."""
@@ -44,8 +52,8 @@ Felt = tuple[NDArray[np.float64], NDArray[np.float32]]
 @dataclass(frozen=True)
 class Target:
     """Over the frames of a track: how much any edit shows (N,), the wanted coefficients (N, 30), the
-    share of each frame whose mouth must keep the speech (N,), the factor on its lip gaps there (N,), and
-    each edit's frames and curve.
+    share of each frame whose mouth must keep the speech (N,), the factor on its lip gaps there (N,), by how
+    many centimetres they are widened besides (N,), and each edit's frames and curve.
 
     Where an edit weighs the regions of the face, `regional` is the change of coefficients that each of them
     shows (N, 3, 30), for what can be drawn region by region; None where every region shows the same."""
@@ -54,6 +62,7 @@ class Target:
     expression: NDArray[np.float32]
     keep: NDArray[np.float32]
     lip_scale: NDArray[np.float32]
+    lip_drop: NDArray[np.float32]
     curves: tuple[tuple[Span, NDArray[np.float64]], ...]
     regional: NDArray[np.float32] | None = None
 
@@ -61,7 +70,8 @@ class Target:
 class TargetMaker:
     """Plans one track again and again; what does not depend on the edits is worked out once.
 
-    `expression` (N, 30) are the track's own coefficients on `frames` (N,).
+    `expression` (N, 30) are the track's own coefficients on `frames` (N,), `aperture` (N,) its lip aperture
+    in face heights; without it the coefficients tell how far the lips are apart.
     """
 
     def __init__(
@@ -71,18 +81,22 @@ class TargetMaker:
         rate: Fraction,
         decoder: Decoder,
         model: FaceModel,
+        aperture: NDArray[np.float32] | None = None,
     ) -> None:
         self._frames, self._expression, self._rate = frames, expression, rate
         self._decoder, self._model = decoder, model
         self._mood = with_lip_gap(model, slow_part(frames, expression, float(rate)), 0.0)
         self._parting = lip_parting(model)
+        self._open = openness(
+            expression @ self._parting if aperture is None else aperture * np.float32(model.face_height)
+        )
         self._felt: dict[tuple[Edit, Span], Felt] = {}
 
     def target(self, edits: Sequence[Edit]) -> Target:
         """What the face should do under these edits."""
         count = len(self._frames)
         weight, keep = np.zeros(count, np.float32), np.zeros(count, np.float32)
-        lip_scale = np.ones(count, np.float32)
+        lip_scale, lip_drop = np.ones(count, np.float32), np.zeros(count, np.float32)
         expression = self._expression.copy()
         regional = self._no_change() if any(edit.regions != EVERYWHERE for edit in edits) else None
         envelopes = blend_edits(
@@ -92,27 +106,50 @@ class TargetMaker:
         for edit, envelope, (_, change) in zip(edits, envelopes, felt, strict=True):
             inside = slice(*np.searchsorted(self._frames, (envelope.span.start, envelope.span.end)))
             at = self._frames[inside] - envelope.span.start
-            share = envelope.weights[at].astype(np.float32)
-            wanted = change[at]
+            comes = ramp_frames(edit, self._rate) if envelope.span.start == edit.span.start else 0
+            upper, lower = (each[at] for each in onset(envelope.weights, comes))
+            shown, wanted = envelope.weights[at].astype(np.float32), change[at]
             mouth = np.float32(edit.regions.mouth)
             if edit.speech is Speech.KEEP:
-                plain = edit.emotion == "neutral" and edit.performance is None
-                taken = self._mood[inside] * np.float32(1.0 if plain else MOOD_SHARE)
-                widening = np.clip(wanted @ self._parting / SPEECH_GAP, *LIP_WIDENING)
-                lip_scale[inside] += mouth * (share * widening)
-                wanted = with_lip_gap(self._model, wanted, 0.0)
+                pressed, drop = self._lips(wanted, inside)
+                lip_scale[inside] += mouth * (lower * pressed)
+                lip_drop[inside] += mouth * (lower * drop)
+                change = with_lip_gap(self._model, wanted, drop) - self._taken(edit, inside)
             else:
-                taken = self._expression[inside]
+                change = wanted - self._expression[inside]
             if edit.speech is Speech.KEEP or mouth == 0:
-                keep[inside] += share
-            expression[inside] += share[:, None] * weighed(self._model, wanted - taken, edit.regions)
+                keep[inside] += shown
+            expression[inside] += lower[:, None] * weighed(self._model, change, edit.regions)
+            expression[inside] += (upper - lower)[:, None] * self._upper(change, edit.regions)
             if regional is not None:
                 weights = np.array([each for _, each in edit.regions.items()], np.float32)
-                regional[inside] += weights[:, None] * (share[:, None] * (wanted - taken))[:, None]
-            weight[inside] += share
+                shares = weights * np.stack([upper, upper, lower], axis=1)
+                regional[inside] += shares[..., None] * change[:, None]
+            weight[inside] += shown
         kept = np.divide(keep, weight, out=np.ones_like(keep), where=weight > 0)
         curves = tuple((each.span, curve) for each, (curve, _) in zip(envelopes, felt, strict=True))
-        return Target(weight, expression, kept, lip_scale, curves, regional)
+        return Target(weight, expression, kept, lip_scale, lip_drop, curves, regional)
+
+    def _lips(
+        self, wanted: NDArray[np.float32], inside: slice
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """What an expression (n, 30) does to lips that speak: by which share their gaps grow, which is 0 or
+        less, and by how many centimetres they are widened (n,) each."""
+        parted = wanted @ self._parting
+        pressed = np.clip(parted / SPEECH_GAP, LEAST_LIP_SCALE - 1, 0)
+        drop = np.clip(parted, 0, MOST_DROP) * self._open[inside]
+        return np.asarray(pressed, np.float32), np.asarray(drop, np.float32)
+
+    def _taken(self, edit: Edit, inside: slice) -> NDArray[np.float32]:
+        """What of the face's own mood (n, 30) an edit that keeps the speech takes out."""
+        plain = edit.emotion == "neutral" and edit.performance is None
+        return self._mood[inside] * np.float32(1.0 if plain else MOOD_SHARE)
+
+    def _upper(self, change: NDArray[np.float32], regions: Regions) -> NDArray[np.float32]:
+        """What of a change (n, 30) brows and eyes show."""
+        shown = {name: np.float32(weight) for name, weight in regions.items()}
+        maps = region_maps(self._model)
+        return np.asarray(change @ sum(shown[name] * maps[NAMES.index(name)] for name in UPPER), np.float32)
 
     def _no_change(self) -> NDArray[np.float32]:
         """Nothing to show in any region (N, 3, 30)."""
@@ -134,7 +171,8 @@ class TargetMaker:
     def _feel(self, edit: Edit, span: Span) -> Felt:
         curve = va_curve(edit, self._rate, span)
         if edit.performance is None:
-            wanted = np.asarray(self._decoder.decode(edit.emotion, curve), np.float64)
+            seconds = np.arange(span.start - edit.origin, span.end - edit.origin) / float(self._rate)
+            wanted = np.asarray(self._decoder.decode(edit.emotion, curve, seconds, edit.seed), np.float64)
         else:
             wanted = performed(edit, edit.performance, self._rate, span)
         return curve, smooth(wanted, self._rate).astype(np.float32)
@@ -143,6 +181,12 @@ class TargetMaker:
 def _bare(edit: Edit) -> Edit:
     """An edit without what does not shape its way through the plane."""
     return replace(edit, span=Span(0, 1), speech=Speech.KEEP, ramp=None, id="", regions=EVERYWHERE)
+
+
+def openness(gap: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
+    """How far (N,) a mouth whose lips are so many centimetres apart (N,) goes along with a drop of the jaw:
+    0 where it is closed, rising to 1 ever more slowly, so that what is spoken is heard in the wider mouth."""
+    return np.asarray(1 - np.exp(-np.maximum(gap - SHUT, 0) / SOFT), np.float32)
 
 
 def slow_part(frames: NDArray[np.int32], expression: NDArray[np.float32], rate: float) -> NDArray[np.float32]:

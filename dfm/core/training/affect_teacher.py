@@ -57,10 +57,13 @@ class Teacher:
 
     def answer(self, square: NDArray[np.uint8]) -> NDArray[np.float32]:
         """A square (INPUT, INPUT, 3) of a face -> the probability (8,) of each emotion."""
-        grey = cv2.cvtColor(square, cv2.COLOR_RGB2GRAY) / 255
-        found = np.mean([self._run(each) for each in (grey, grey[:, ::-1])], axis=0)
+        return np.asarray((self.glance(square) + self.glance(square[:, ::-1])) / 2, np.float32)
+
+    def glance(self, square: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """The same in half the time: what it says of the square alone, not of its mirror image too."""
+        grey = cv2.cvtColor(np.ascontiguousarray(square), cv2.COLOR_RGB2GRAY) / 255
         out = np.zeros(len(NAMES), np.float32)
-        out[[NAMES.index(name) for name in OUTPUTS]] = found
+        out[[NAMES.index(name) for name in OUTPUTS]] = self._run(grey)
         return out
 
     def _run(self, grey: NDArray[np.floating]) -> NDArray[np.float32]:

@@ -177,8 +177,10 @@ def test_the_change_of_each_region_is_told_where_they_differ(
     plan = _plan([happy, replace(sad, regions=Regions(0.5, 1.0, 0.0))], talking, decoder, model)
     assert plan.regional is not None
     brows, eyes, mouth = plan.regional.transpose(1, 0, 2)
-    np.testing.assert_array_equal(brows[:80], mouth[:80])
-    np.testing.assert_allclose(eyes, plain.expression - talking, atol=1e-5)
+    np.testing.assert_array_equal(brows[:80], eyes[:80])
+    np.testing.assert_array_equal(brows[30:80], mouth[30:80])
+    set_in = np.r_[30:90, 110:130]
+    np.testing.assert_allclose(eyes[set_in], (plain.expression - talking)[set_in], atol=1e-5)
     np.testing.assert_allclose(2 * brows[80:], eyes[80:], atol=1e-5)
     assert not mouth[80:].any()
     np.testing.assert_array_equal(plan.expression[:80], plain.expression[:80])
@@ -285,3 +287,60 @@ def test_a_performance_is_shown_instead_of_the_emotion_and_speech_stays(
     assert (middle.keep == 1).all()
     replaced = _plan([replace(edit, speech=Speech.REPLACE)], talking, decoder, model)
     np.testing.assert_allclose(replaced.expression.mean(axis=0), grin, atol=0.15)
+
+
+class _Asked:
+    """A decoder that remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.seconds: list[NDArray[np.float64] | None] = []
+        self.seeds: list[int] = []
+
+    def decode(
+        self,
+        label: str,
+        curve: NDArray[np.float64],
+        seconds: NDArray[np.float64] | None = None,
+        seed: int = 0,
+    ) -> NDArray[np.float32]:
+        self.seconds.append(seconds)
+        self.seeds.append(seed)
+        return np.zeros((len(curve), 30), np.float32)
+
+
+def test_a_decoder_hears_the_seconds_since_the_origin_and_the_take(
+    talking: NDArray[np.float32], model: FaceModel
+) -> None:
+    asked = _Asked()
+    edit = Edit("happy", 0.6, Span(30, 60), seed=11, origin=15)
+    TargetMaker(FRAMES, talking, RATE, asked, model).target([edit])
+    assert asked.seeds == [11]
+    assert asked.seconds[0] is not None
+    np.testing.assert_allclose(asked.seconds[0], np.arange(15, 45) / 30)
+
+
+def test_the_jaw_drops_where_lips_are_apart_and_closed_ones_stay_closed(
+    decoder: PrototypeDecoder, model: FaceModel
+) -> None:
+    gap = 0.5 * (1 - np.cos(2 * np.pi * FRAMES / 25))  # centimetres
+    aperture = (gap / model.face_height).astype(np.float32)
+    still = np.zeros((COUNT, 30), np.float32)
+    edit = replace(_edit("surprise", 0, COUNT), ramp=0)
+    plan = TargetMaker(FRAMES, still, RATE, decoder, model, aperture).target([edit])
+    shut = gap < 0.2
+    assert not plan.lip_drop[shut].any()
+    assert plan.lip_drop[gap > 0.9].min() > 0.4
+    np.testing.assert_allclose(plan.expression @ lip_parting(model), plan.lip_drop, atol=1e-3)
+    assert np.corrcoef(gap, gap + plan.lip_drop)[0, 1] > 0.97
+    pressed = TargetMaker(FRAMES, still, RATE, decoder, model, aperture).target([_edit("anger", 0, COUNT)])
+    assert not pressed.lip_drop.any()
+    assert pressed.lip_scale.min() < 1
+
+
+def test_brows_are_raised_before_the_mouth_follows(
+    talking: NDArray[np.float32], decoder: PrototypeDecoder, model: FaceModel
+) -> None:
+    added = model.displacement(_plan([_edit("happy", 10, 130)], 0 * talking, decoder, model).expression)
+    other = model.displacement(_plan([_edit("surprise", 10, 130)], 0 * talking, decoder, model).expression)
+    brow, corner = other[:, RIGHT_BROW, 1].mean(axis=1), added[:, 61, 1]
+    assert (brow > 0.5 * brow.max()).argmax() < (corner > 0.5 * corner.max()).argmax()

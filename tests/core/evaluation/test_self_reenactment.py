@@ -1,0 +1,72 @@
+"""Self-reenactment of a small folder, through the front door."""
+
+import json
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
+
+from dfm.core.errors import InputError, UsageError
+from dfm.core.evaluation.drivers import MEAN, OWN, PROTOTYPES
+from dfm.core.evaluation.self_reenactment import reenact_themselves
+from dfm.core.evaluation.self_report import SelfReport
+from dfm.core.jobs import Progress, drain
+
+
+@pytest.fixture(scope="module")
+def folder(short_clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clip of somebody who was trained on, one of somebody unknown, one of an actor, and no video."""
+    made = tmp_path_factory.mktemp("clips")
+    rows = ["file,use,person,emotion", "a_known.mp4,train,Bob,", "b_new.mp4,evaluate,Ann,"]
+    rows += ["c_acted.mp4,evaluate,Cid,happy"]
+    for row in rows[1:]:
+        copyfile(short_clip, made / row.split(",")[0])
+    (made / "words.mp4").write_text("no video")
+    (made / "clips.csv").write_text("\n".join(rows), "utf-8")
+    return made
+
+
+@pytest.fixture(scope="module")
+def report(folder: Path) -> SelfReport:
+    return drain(
+        reenact_themselves(
+            folder, renderer="instant", decoders=[MEAN, PROTOTYPES], least_seconds=1, sheets=folder / "sheets"
+        )
+    )
+
+
+def test_unknown_people_come_first_and_actors_not_at_all(report: SelfReport) -> None:
+    assert [(row.clip, row.seen) for row in report.rows[::3]] == [
+        ("b_new", False),
+        ("a_known", True),
+    ]
+    assert [row.driver for row in report.rows[:3]] == [OWN, MEAN, PROTOTYPES]
+
+
+def test_its_own_coefficients_come_nearest(report: SelfReport) -> None:
+    means = report.means
+    assert means[OWN]["rmse"] == means[OWN]["millimetres"] == 0
+    assert means[MEAN]["rmse"] > 0.1
+    assert means[OWN]["mouth"] < means[MEAN]["mouth"]
+    assert all(row.drawn == 18 for row in report.rows)
+
+
+def test_tables_json_and_sheets_are_made(report: SelfReport, folder: Path) -> None:
+    assert "B: mean expression" in report.text()
+    content = json.loads(json.dumps(report.to_json(), allow_nan=False))
+    assert content["means"][OWN]["rmse"] == 0
+    assert (folder / "sheets" / "b_new.png").stat().st_size > 50_000
+
+
+def test_what_cannot_be_measured_is_refused(folder: Path) -> None:
+    with pytest.raises(InputError, match="for 20 seconds"):
+        drain(reenact_themselves(folder, renderer="instant"))
+    for wrong in ({"renderer": "oil"}, {"decoders": ["tarot"]}, {"least_seconds": 0.0}):
+        with pytest.raises(UsageError):
+            next(reenact_themselves(folder, **wrong))
+
+
+def test_it_can_be_left_early(folder: Path) -> None:
+    job = reenact_themselves(folder, renderer="instant", least_seconds=1, limit=1)
+    assert isinstance(next(job), Progress)
+    job.close()
