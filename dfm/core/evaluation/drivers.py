@@ -122,7 +122,9 @@ def _trained(clip: Clip, name: str, settings: Settings) -> Job[Driver]:
         where = Where(Path(folder) / "checkpoint")
         found = yield from learn_person(footage, universal, settings, where, device, courses=courses)
     seconds, epochs = time.monotonic() - began, len(courses["learn"].losses)
-    drive = _told(PersonDecoder(found.net, universal), found.resting - clip.halves.resting)
+    drive = _told(
+        PersonDecoder(found.net, universal, rooms.face_model()), found.resting - clip.halves.resting
+    )
     return Driver(name, drive, found.net.parameters, epochs, seconds)
 
 
