@@ -8,9 +8,13 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 import torch
 from torch import Tensor, distributed
+
+PATIENCE = timedelta(hours=2)
+"""How long the others wait while the first process prepares what all learn from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def ranks_of(device: str) -> Iterator[tuple[Ranks, torch.device]]:
     own = torch.device(device, local) if device == "cuda" else torch.device(device)
     if own.type == "cuda":
         torch.cuda.set_device(own)
-    distributed.init_process_group("nccl" if own.type == "cuda" else "gloo")
+    distributed.init_process_group("nccl" if own.type == "cuda" else "gloo", timeout=PATIENCE)
     try:
         yield Ranks(distributed.get_rank(), distributed.get_world_size()), own
     finally:

@@ -74,7 +74,7 @@ def learn(
     learner = Learner(plan.recipe, device, plan.seed, base)
     if plan.resume and plan.checkpoint.exists():
         learner.restore(torch.load(plan.checkpoint, map_location=device, weights_only=True), plan.checkpoint)
-    course = Course(plan, people, device.type, learner)
+    course = Course(plan, people, device.type, learner, writes=ranks.first)
     began, intact = time.monotonic() - learner.seconds, True
     batches = batches_from(people, plan.recipe.runs, [plan.seed, ranks.rank], learner.steps)
     with closing(batches), ThreadPoolExecutor(1, "learn") as stepper:
@@ -82,33 +82,37 @@ def learn(
             while not ranks.agreed(plan.over(learner, course.faces), device):
                 parts = stepper.submit(learner.step, next(batches), ranks).result()
                 learner.seconds = time.monotonic() - began
-                if ranks.first:
-                    course.note(learner, parts)
+                course.note(learner, parts)
                 yield _progress(learner, plan)
         except Exception:
             intact = False
             raise
         finally:
             stepper.shutdown()
-            if intact and ranks.first:
+            if intact:
                 course.keep(learner)
     score = course.measured(learner)
     return Learned(learner.averaged(), learner.steps, learner.seconds, score, is_flat(course.faces))
 
 
 class Course:
-    """What is written of a training as it goes."""
+    """What is written of a training as it goes, by one process of several."""
 
-    def __init__(self, plan: Plan, people: Sequence[Crops], device: str, learner: Learner) -> None:
+    def __init__(
+        self, plan: Plan, people: Sequence[Crops], device: str, learner: Learner, *, writes: bool
+    ) -> None:
+        self._writes = writes
         self._plan, self._people, self._device = plan, people, device
         self._recent: list[dict[str, float]] = []
         self._saved, self._kept = learner.seconds, learner.steps
         self._measured: tuple[int, Score] | None = None
         self._journal = plan.beside.with_suffix(".csv")
-        self.faces = self._resumed(learner.steps)
+        self.faces = self._resumed(learner.steps) if writes else []
 
     def note(self, learner: Learner, parts: dict[str, float]) -> None:
         """After a step: measure, and write checkpoint, journal and pictures, where it is time for them."""
+        if not self._writes:
+            return
         self._recent.append(parts)
         if learner.steps % self._plan.measured_every == 0:
             self.faces.append(self.measured(learner).face)
@@ -119,7 +123,7 @@ class Course:
 
     def keep(self, learner: Learner) -> None:
         """Write the checkpoint by rename."""
-        if learner.steps == self._kept:
+        if learner.steps == self._kept or not self._writes:
             return
         path = self._plan.checkpoint
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -132,7 +136,8 @@ class Course:
         """How well the averaged net does on frames held out, with a new grid of pictures."""
         if self._measured is None or self._measured[0] != learner.steps:
             drawn = draw_held_out(self._people, learner.averaged(), self._device)
-            write_grid(drawn, learner.steps, self._plan.beside.with_suffix(".png"))
+            if self._writes:
+                write_grid(drawn, learner.steps, self._plan.beside.with_suffix(".png"))
             self._measured = learner.steps, drawn.score
         return self._measured[1]
 
