@@ -76,7 +76,7 @@ def reenact(
     An edit is text, `LABEL[:INTENSITY]@START-END[,REGION=WEIGHT…]`, with `ref:PATH` or `preset:NAME` in the
     place of the label too, what `parse_edit` made of it, or an Edit in frames, which brings its own seed,
     speech, face and performance. A Project, or the path of its `.dfm` file, in the place of the video brings
-    its edits along; `edits` are added to them and may be empty. `weights` is the file of the renderer "trained".
+    its edits along; `edits` are added to them and may be empty. `weights` is the trained renderer's file.
     """
     from dfm.core.reenact import Layout, ReenactRequest
     from dfm.core.reenact import reenact as job
