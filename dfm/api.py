@@ -5,13 +5,15 @@
 Whoever wants to step a job, or to stop it half way, takes the generators of `dfm.core` themselves.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from dfm.core.document.casting import recast
 from dfm.core.document.edits import Edit, EditRequest, Speech, parse_edit
 from dfm.core.document.performance import Performance
+from dfm.core.document.persons import PersonFile
 from dfm.core.document.project import Project
 from dfm.core.document.sources import Kind, Source
 from dfm.core.document.timebase import parse_time
@@ -69,6 +71,7 @@ def reenact(
     quality: int | None = None,
     overwrite: bool = False,
     backend: str = "mediapipe",
+    persons: Mapping[int, str | PathLike[str]] | None = None,
     on_progress: OnProgress | None = None,
 ) -> "Report":
     """Change the mood of a face over spans of a video, and write the new video to `target`.
@@ -77,12 +80,14 @@ def reenact(
     place of the label too, what `parse_edit` made of it, or an Edit in frames, which brings its own seed,
     speech, face and performance. A Project, or the path of its `.dfm` file, in the place of the video brings
     its edits along; `edits` are added to them and may be empty. `weights` is the trained renderer's file.
+    `persons` are the files (`.dfmperson`) of faces by their numbers, in the place of a project's own ones.
     """
     from dfm.core.reenact import Layout, ReenactRequest
     from dfm.core.reenact import reenact as job
 
     wanted = tuple(parse_edit(edit) if isinstance(edit, str) else edit for edit in edits)
-    media, own = _source(video, wanted)
+    media, own, cast = _source(video, wanted)
+    asked = [PersonFile(face, str(path)) for face, path in (persons or {}).items()]
     request = ReenactRequest(
         video=media,
         edits=(*own, *wanted),
@@ -98,19 +103,20 @@ def reenact(
         quality=quality,
         overwrite=overwrite,
         backend=backend,
+        persons=recast(cast, asked),
     )
     return drain(job(request), on_progress)
 
 
 def _source(
     video: str | PathLike[str] | Project, wanted: Sequence[EditRequest | Edit]
-) -> tuple[Path, tuple[Edit, ...]]:
-    """The video to work on, and the edits that it brings along where it is a project."""
+) -> tuple[Path, tuple[Edit, ...], tuple[PersonFile, ...]]:
+    """The video to work on, and the edits and persons that it brings along where it is a project."""
     from dfm.core.projects import is_project, ready_project, refuse_nothing_to_do
 
     source = video if isinstance(video, Project) else Path(video)
     if isinstance(source, Path) and not is_project(source):
-        return source, ()
+        return source, (), ()
     project = ready_project(source)
     refuse_nothing_to_do(project, wanted)
-    return Path(project.media or ""), project.edits
+    return Path(project.media or ""), project.edits, project.persons

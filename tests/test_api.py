@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 import dfm
+from dfm.core.document.persons import PersonFile
 from dfm.core.document.storage import write_project
+from tests.core.people import person_at
 
 
 def test_every_public_name_is_there() -> None:
@@ -51,6 +53,20 @@ def test_a_project_stands_for_its_video_and_brings_its_edits(short_clip: Path, t
     with pytest.raises(dfm.DfmError, match="is not there"):
         dfm.reenact(dfm.Project(str(tmp_path / "gone.mp4"), (edit,)), [], tmp_path / "none.mp4")
     assert not (tmp_path / "none.mp4").exists()
+
+
+def test_faces_play_as_persons(short_clip: Path, tmp_path: Path) -> None:
+    anna, ben = (person_at(tmp_path / f"{name}.dfmperson", name, len(name)) for name in ("Anna", "Ben"))
+    edit = dfm.Edit("happy", 0.85, dfm.Span(20, 24))
+    project = dfm.Project(str(short_clip), (edit,), persons=(PersonFile(1, str(ben)),))
+    told = dfm.reenact(project, [], tmp_path / "a.mp4", renderer="instant").persons
+    assert [each["name"] for each in told] == ["Ben"]
+    told = dfm.reenact(
+        project, [], tmp_path / "b.mp4", renderer="instant", persons={1: anna, 2: str(ben)}
+    ).persons
+    assert [(each["face"], each["name"]) for each in told] == [(1, "Anna"), (2, "Ben")]
+    with pytest.raises(dfm.DfmError, match="does not exist"):
+        dfm.reenact(project, [], tmp_path / "c.mp4", persons={1: tmp_path / "none.dfmperson"})
 
 
 def test_a_performance_goes_with_its_project_and_needs_its_source_no_more(

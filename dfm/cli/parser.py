@@ -19,6 +19,7 @@ from dfm.cli.commands import (
     models,
     open,
     preset,
+    project,
     reenact,
     train,
 )
@@ -46,6 +47,7 @@ COMMANDS: Mapping[str, CommandModule] = {
     "evaluate": evaluate,
     "cache": cache,
     "preset": preset,
+    "project": project,
     "train": train,
 }
 

@@ -171,7 +171,9 @@ def _rendering(analysis: Analysis, stage: str, runs: int, means: Means) -> Job[l
     """Milliseconds that a frame's painting takes on average in each run, decoding and encoding left out."""
     media = analysis.media
     edit = resolve(parse_edit(EDIT), media.frame_rate, media.frames)
-    painter = Painter(media, Planner(analysis, means.renderer, means.device, means.trained).plan([edit]))
+    painter = Painter(
+        media, Planner(analysis, means.renderer, means.device, trained=means.trained).plan([edit])
+    )
     frames = read_frames(media)
     touched = ((each.index, each.picture) for each in frames if painter.touches(each.index))
     shown = list(islice(touched, RENDERED_FRAMES))

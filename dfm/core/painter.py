@@ -78,6 +78,8 @@ class EditedFace:
     carriers: Poses
     gallery: Gallery | None = None
     past: int = 0
+    person: str = ""
+    """The digest of the person's file, where the face has one."""
 
     def shows(self, index: int) -> bool:
         """Whether an edit changes the face in this media frame."""
@@ -98,7 +100,8 @@ class EditedFace:
         regional = self._regional(place)
         parts = b"" if regional is None else np.rint(regional / FINEST).astype("<i4").tobytes()
         helped = b"" if self.gallery is None else self.gallery.fingerprint(place)
-        return f"{self.track.number} {self.renderer.name} ".encode() + shape + parts + helped
+        whose = f"{self.track.number} {self.renderer.name} {self.person}"
+        return whose.encode() + shape + parts + helped
 
     def frame(self, index: int) -> FaceFrame | None:
         """The face in a media frame, or None where no edit shows or the face was not found."""
@@ -157,8 +160,11 @@ class EditedFace:
 
 
 class FacePlanner:
-    """Plans one face again and again; `pixel_aspect` is that of the upright raster, `past` how many frames
-    before each its renderer is told of."""
+    """Plans one face again and again.
+
+    `pixel_aspect` is that of the upright raster; `past` how many frames before each its renderer is told of;
+    `person` the digest of the file that the decoder is from.
+    """
 
     def __init__(
         self,
@@ -171,9 +177,10 @@ class FacePlanner:
         renderer: Renderer,
         bank: Bank | None = None,
         past: int = 0,
+        person: str = "",
     ) -> None:
         self._track, self._renderer, self._past = track, renderer, past
-        self._model, self._bank = model, bank
+        self._model, self._bank, self._person = model, bank, person
         self._targets = TargetMaker(
             track.frames, track.expression, rate, decoder, model, track.aperture
         )  # fmt: skip
@@ -193,6 +200,7 @@ class FacePlanner:
             self._carriers,
             gallery,
             self._past,
+            self._person,
         )
 
     def _gallery(self, bank: Bank, target: Target) -> Gallery:

@@ -5,12 +5,14 @@ It may be asked from several threads. It reads weights, and knows nothing of fra
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
 from dfm.core import digests, weights
 from dfm.core.analyze import Analysis
+from dfm.core.casting import NOBODY, Cast
 from dfm.core.devices import check_device, chosen_device
 from dfm.core.document.edits import Edit
 from dfm.core.errors import InputError, UsageError
@@ -19,6 +21,7 @@ from dfm.core.faces.tracks import FaceTrack
 from dfm.core.media.info import content_id
 from dfm.core.motion.universal import load_universal
 from dfm.core.painter import EditedFace, FacePlanner
+from dfm.core.persons import Person
 from dfm.core.render.bank import Bank
 from dfm.core.render.instant import InstantRenderer
 from dfm.core.render.renderer import Renderer
@@ -40,14 +43,17 @@ class Planner:
         analysis: Analysis,
         renderer: str = DEFAULT_RENDERER,
         device: str = "auto",
+        persons: Cast = NOBODY,
         trained: Path | None = None,
     ) -> None:
-        """The device counts for renderers that run a net; `trained` is the file of the trained one."""
+        """The device counts for renderers that run a net; faces without a person play as anybody does;
+        `trained` is the file of the trained renderer."""
         check_renderer(renderer)
         check_device(device)
         check_trained(renderer, trained)
         self._analysis, self._name, self._device = analysis, renderer, device
         self._trained = trained
+        self._persons = dict(persons)
         self._model = load_face_model(weights.find("face_model"))
         self._decoder = load_universal()
         self._shading = load_shading(weights.find("shading"))
@@ -74,15 +80,17 @@ class Planner:
     def _planner(self, number: int) -> FacePlanner:
         if number not in self._planners:
             media, track = self._analysis.media, _track(self._analysis, number)
+            person = self._persons.get(number)
             self._planners[number] = FacePlanner(
                 track,
                 rate=media.frame_rate,
                 pixel_aspect=float(media.upright_pixel_aspect),
                 model=self._model,
-                decoder=self._decoder,
+                decoder=self._decoder if person is None else person.decoder,
                 renderer=self._renderer(track),
                 bank=Bank(self._model, track, media) if needs_references(self._name) else None,
                 past=frames_before(self._name),
+                person="" if person is None else person.digest,
             )
         return self._planners[number]
 
@@ -105,24 +113,35 @@ class Planner:
         return TrainedRenderer(self._model, reference, artist)
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A person of a face, the same one as another of the same content."""
+
+    face: int
+    digest: str
+    person: Person = field(compare=False)
+
+
 def planner_of(
     analysis: Analysis,
     renderer: str = DEFAULT_RENDERER,
     device: str = "auto",
+    persons: Cast = NOBODY,
     trained: Path | None = None,
 ) -> Planner:
-    """The planner that all who work on this analysis share."""
+    """The planner that all who work on this analysis with these persons and this trained renderer share."""
     check_trained(renderer, trained)
     digest = digests.sha256(trained) if trained else ""
-    return _shared_planner(analysis, renderer, device, trained, digest)
+    cast = tuple(_Part(face, persons[face].digest, persons[face]) for face in sorted(persons))
+    return _shared(analysis, renderer, device, cast, trained, digest)
 
 
 @lru_cache(maxsize=PLANNERS_KEPT)
-def _shared_planner(
-    analysis: Analysis, renderer: str, device: str, trained: Path | None, digest: str
+def _shared(
+    analysis: Analysis, renderer: str, device: str, cast: tuple[_Part, ...], trained: Path | None, digest: str
 ) -> Planner:
     """One planner for each file of a trained renderer as it is now."""
-    return Planner(analysis, renderer, device, trained)
+    return Planner(analysis, renderer, device, {part.face: part.person for part in cast}, trained)
 
 
 def needs_references(renderer: str) -> bool:

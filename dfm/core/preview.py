@@ -11,6 +11,7 @@ from enum import Enum
 from av.video.frame import VideoFrame
 
 from dfm.core.analyze import Analysis
+from dfm.core.casting import NOBODY, Cast
 from dfm.core.document.edits import Edit, ramp_frames
 from dfm.core.document.timebase import Span
 from dfm.core.errors import DfmError
@@ -51,6 +52,7 @@ class Preview:
         self._source = PictureSource(info, scrub)
         self._analysis: Analysis | None = None
         self._edits: tuple[Edit, ...] = ()
+        self._persons: Cast = NOBODY
         self._rendered: Rendered | None = None
         self._live: Painter | None = None
         self._final: Painter | None = None
@@ -67,6 +69,11 @@ class Preview:
         wanted = tuple(edits)
         if wanted != self._edits or rendered is not self._rendered:
             self._edits, self._rendered, self._planned = wanted, rendered, None
+
+    def set_persons(self, persons: Cast) -> None:
+        """The faces are these persons from the next picture on."""
+        if persons is not self._persons:
+            self._persons, self._planned = persons, None
 
     def input(self, index: int) -> VideoFrame:
         """A frame of the video."""
@@ -128,6 +135,7 @@ class Preview:
         if self._analysis is None:
             return None
         try:
-            return Painter(self.info, planner_of(self._analysis, renderer, device).plan(edits))
+            planner = planner_of(self._analysis, renderer, device, self._persons)
+            return Painter(self.info, planner.plan(edits))
         except DfmError:
             return None

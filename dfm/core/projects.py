@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
+from dfm.core.casting import found_beside
 from dfm.core.document.project import Project
 from dfm.core.document.storage import SUFFIX, read_project
 from dfm.core.errors import InputError, UsageError
@@ -54,11 +55,13 @@ def project_on(info: MediaInfo) -> Project:
 
 
 def open_project(path: Path) -> Opened:
-    """Read a project and look for its video: where the project says, then beside the project."""
+    """Read a project and look for its video and its persons: where the project says, then beside it."""
     project = read_project(path)
+    folder = path.absolute().parent
+    project = replace(project, persons=tuple(found_beside(each, folder) for each in project.persons))
     state = media_state(project)
     if project.media is not None and state is not MediaState.FOUND:
-        moved = replace(project, media=str(path.absolute().parent / Path(project.media).name))
+        moved = replace(project, media=str(folder / Path(project.media).name))
         if project.content_id is not None and media_state(moved) is MediaState.FOUND:
             return Opened(moved, MediaState.FOUND)
     return Opened(project, state)

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from dfm.core import digests, weights
-from dfm.core.analyze import BACKENDS, Analysis, analyze
+from dfm.core.analyze import BACKENDS, analyze
+from dfm.core.casting import load_cast
 from dfm.core.document.edits import Edit, EditRequest, Speech, format_edit, resolve
-from dfm.core.document.records import performance_facts
+from dfm.core.document.persons import PersonFile
 from dfm.core.document.timebase import Span
 from dfm.core.errors import InputError, UsageError
 from dfm.core.jobs import Job, Progress
@@ -25,9 +26,10 @@ from dfm.core.media.probe import probe
 from dfm.core.media.read import Frame, ReadReport, read_frames
 from dfm.core.media.timeline import frame_times
 from dfm.core.media.write import VideoWriter, check_target
-from dfm.core.painter import EditedFace, Painter
+from dfm.core.painter import Painter
 from dfm.core.performances import with_performances
 from dfm.core.planner import DEFAULT_RENDERER, Planner, check_drawing, warnings_of, weights_of
+from dfm.core.reenacted import edit_to_json, face_to_json, gaps, person_to_json, unplayed
 from dfm.core.report import Report, StageCost
 
 PROGRESS_EVERY = 4
@@ -42,8 +44,11 @@ class Layout(Enum):
 
 @dataclass(frozen=True)
 class ReenactRequest:
-    """A video, its edits, and how the result is made, `trained` the file of the trained renderer; with a
-    `span` only its media frames, from time zero."""
+    """A video, its edits, and how the result is made; with a `span` only its media frames, from time zero.
+
+    `trained` is the file of the trained renderer; `persons` are those of faces that are to play as somebody
+    known does.
+    """
 
     video: Path
     edits: tuple[EditRequest | Edit, ...]
@@ -61,6 +66,7 @@ class ReenactRequest:
     backend: str = "mediapipe"
     span: Span | None = None
     audio: bool = True
+    persons: tuple[PersonFile, ...] = ()
 
 
 def reenact(request: ReenactRequest) -> Job[Report]:
@@ -70,6 +76,7 @@ def reenact(request: ReenactRequest) -> Job[Report]:
     info = probe(request.video)
     check_target(request.video, request.target, encoding, overwrite=request.overwrite)
     _check_span(request, info)
+    cast = load_cast(request.persons)
     wanted = yield from with_performances(request.edits)
     edits = _resolve_all(replace(request, edits=wanted), info)
     stages = {name: StageCost() for name in ("analyze", "plan", "decode", "render", "encode")}
@@ -78,21 +85,23 @@ def reenact(request: ReenactRequest) -> Job[Report]:
     stages["analyze"].frames = sum(shot.length for shot in analysis.shots)
     warnings = [*analysis.media.warnings, *analysis.warnings]
     with _timed(stages["plan"]):
-        faces = Planner(analysis, request.renderer, request.device, request.trained).plan(edits)
-        warnings += [*warnings_of(analysis, request.trained), *_gaps(faces, analysis)]
+        faces = Planner(analysis, request.renderer, request.device, cast, request.trained).plan(edits)
+        warnings += [*gaps(faces, analysis), *unplayed(request.persons, cast, faces)]
+        warnings += warnings_of(analysis, request.trained)
     painter = Painter(info, faces)
     written = yield from _export(info, painter, request, encoding, stages, warnings)
     return Report(
         input=media_to_json(info),
         output={"path": str(request.target), "frames": written, "layout": request.layout.value,
                 "codec": request.codec, **_output_facts(request.target)},
-        edits=[_edit_to_json(face, index) for face in faces for index in range(len(face.edits))],
+        edits=[edit_to_json(face, index) for face in faces for index in range(len(face.edits))],
         stages=stages,
         renderer=request.renderer,
         backend=request.backend,
         weights=_weights(request),
         seed=request.seed,
-        faces=[_face_to_json(face) for face in faces],
+        faces=[face_to_json(face) for face in faces],
+        persons=[person_to_json(file, cast) for file in request.persons],
         warnings=list(dict.fromkeys(warnings)),
     )  # fmt: skip
 
@@ -211,31 +220,6 @@ def _timed(cost: StageCost) -> Iterator[None]:
         cost.seconds += time.perf_counter() - start
 
 
-def _gaps(faces: Sequence[EditedFace], analysis: Analysis) -> list[str]:
-    """A sentence for each edit with frames on which its face was not found."""
-    sentences = []
-    for face in faces:
-        number = face.track.number
-        for edit in face.edits:
-            shown = sum(_inside(edit.span, span) for span in face.track.spans)
-            if shown == 0:
-                sentences.append(
-                    f"The edit {format_edit(edit)} changes nothing: face {number} is not seen there."
-                )
-            elif shown < edit.span.length:
-                missing = edit.span.length - shown
-                sentences.append(
-                    f"The edit {format_edit(edit)} leaves {missing} of {edit.span.length} frames as they "
-                    f"were: face {number} is not seen on them."
-                )
-    return sentences
-
-
-def _inside(span: Span, other: Span) -> int:
-    common = span.intersect(other)
-    return common.length if common else 0
-
-
 def _output_facts(target: Path) -> dict[str, Any]:
     written = probe(target)
     return {
@@ -245,34 +229,4 @@ def _output_facts(target: Path) -> dict[str, Any]:
         "duration": str(written.duration),
         "pix_fmt": written.pix_fmt,
         "size_bytes": written.size_bytes,
-    }
-
-
-def _edit_to_json(face: EditedFace, index: int) -> dict[str, Any]:
-    edit = face.edits[index]
-    span, curve = face.target.curves[index]
-    return {
-        "text": format_edit(edit),
-        "emotion": edit.emotion,
-        "intensity": edit.intensity,
-        "performance": None if edit.performance is None else performance_facts(edit.performance),
-        "centre": None if edit.centre is None else list(edit.centre),
-        "start_frame": edit.span.start,
-        "end_frame": edit.span.end,
-        "speech": edit.speech.value,
-        "seed": edit.seed,
-        "regions": dict(edit.regions.items()),
-        "face": face.track.number,
-        "va_start_frame": span.start,
-        "va": [[round(float(v), 5), round(float(a), 5)] for v, a in curve],
-    }
-
-
-def _face_to_json(face: EditedFace) -> dict[str, Any]:
-    track = face.track
-    return {
-        "number": track.number,
-        "frames": len(track.frames),
-        "model_residual": track.residual,
-        "shading_gain": track.shading_gain,
     }

@@ -12,6 +12,7 @@ from av.video.frame import VideoFrame
 
 from dfm.core import digests, places, weights
 from dfm.core.analyze import Analysis
+from dfm.core.casting import NOBODY, Cast
 from dfm.core.document.edits import Edit
 from dfm.core.document.timebase import Span
 from dfm.core.jobs import Job, Progress
@@ -68,9 +69,11 @@ class Rendered:
         self._store.close()
 
 
-def render_edits(analysis: Analysis, edits: Sequence[Edit], rendered: Rendered) -> Job[int]:
+def render_edits(
+    analysis: Analysis, edits: Sequence[Edit], rendered: Rendered, persons: Cast = NOBODY
+) -> Job[int]:
     """Draw every edited frame that is not there yet; the result is how many were drawn."""
-    painter = _painter(analysis, edits, rendered)
+    painter = _painter(analysis, edits, rendered, persons)
     missing = [index for index in painter.touched if painter.fingerprint(index) not in rendered]
     wanted, drawn = set(missing), 0
     for span in _together(missing):
@@ -87,22 +90,26 @@ def render_edits(analysis: Analysis, edits: Sequence[Edit], rendered: Rendered) 
     return drawn
 
 
-def rendered_spans(analysis: Analysis, edits: Sequence[Edit], rendered: Rendered) -> tuple[Span, ...]:
+def rendered_spans(
+    analysis: Analysis, edits: Sequence[Edit], rendered: Rendered, persons: Cast = NOBODY
+) -> tuple[Span, ...]:
     """The edited frames that are finished, as unbroken spans."""
-    painter = _painter(analysis, edits, rendered)
+    painter = _painter(analysis, edits, rendered, persons)
     return tuple(
         _unbroken([index for index in painter.touched if painter.fingerprint(index) in rendered], reach=1)
     )
 
 
-def is_finished(analysis: Analysis, edits: Sequence[Edit], rendered: Rendered) -> bool:
+def is_finished(
+    analysis: Analysis, edits: Sequence[Edit], rendered: Rendered, persons: Cast = NOBODY
+) -> bool:
     """Whether every edited frame is there."""
-    painter = _painter(analysis, edits, rendered)
+    painter = _painter(analysis, edits, rendered, persons)
     return all(painter.fingerprint(index) in rendered for index in painter.touched)
 
 
-def _painter(analysis: Analysis, edits: Sequence[Edit], rendered: Rendered) -> Painter:
-    planner = planner_of(analysis, rendered.renderer, rendered.device, rendered.trained)
+def _painter(analysis: Analysis, edits: Sequence[Edit], rendered: Rendered, persons: Cast) -> Painter:
+    planner = planner_of(analysis, rendered.renderer, rendered.device, persons, rendered.trained)
     return Painter(analysis.media, planner.plan(edits))
 
 

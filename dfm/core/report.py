@@ -35,6 +35,7 @@ class Report:
     weights: dict[str, str]
     seed: int
     faces: list[dict[str, Any]]
+    persons: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
@@ -51,6 +52,7 @@ class Report:
             "weights": self.weights,
             "seed": self.seed,
             "faces": self.faces,
+            "persons": self.persons,
             "warnings": self.warnings,
         }
 

@@ -68,6 +68,12 @@ class Status:
 _FAN = "https://www.adrianbulat.com/downloads/python-fan/"
 _FAN_ORIGIN = "Bulat and Tzimiropoulos, face-alignment (FAN)"
 
+_EMONET = "https://github.com/face-analysis/emonet/raw/master/pretrained/"
+_EMONET_LICENCE = (
+    "CC BY-NC-ND 4.0: not for commercial use; trained on AffectNet, whose terms are for research"
+)
+_EMONET_ORIGIN = "Toisoul et al., EmoNet"
+
 _FOREIGN = (
     Weights(
         name="face_landmarker",
@@ -152,6 +158,24 @@ _FOREIGN = (
         origin="Savchenko, HSEmotion: EfficientNet-B0 trained on AffectNet",
         address="https://github.com/HSE-asavchenko/face-emotion-recognition/raw/main/models/"
         "affectnet_emotions/onnx/enet_b0_8_va_mtl.onnx",
+    ),
+    Weights(
+        name="emonet",
+        file="emonet_8.pth",
+        sha256="",
+        size=None,
+        licence=_EMONET_LICENCE,
+        origin=f"{_EMONET_ORIGIN}, eight emotions",
+        address=f"{_EMONET}emonet_8.pth",
+    ),
+    Weights(
+        name="emonet_5",
+        file="emonet_5.pth",
+        sha256="",
+        size=None,
+        licence=_EMONET_LICENCE,
+        origin=f"{_EMONET_ORIGIN}, five emotions",
+        address=f"{_EMONET}emonet_5.pth",
     ),
     Weights(
         name="image_features",

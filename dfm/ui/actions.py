@@ -33,6 +33,7 @@ class When(Enum):
     UNDO = "after a change"
     REDO = "after undoing"
     MARKED = "with an in or out point set"
+    PERSON = "with a face that is somebody"
 
 
 _HOLDS: Mapping[When, Callable[[Desk], bool]] = {
@@ -44,6 +45,7 @@ _HOLDS: Mapping[When, Callable[[Desk], bool]] = {
     When.UNDO: lambda desk: desk.history.can_undo,
     When.REDO: lambda desk: desk.history.can_redo,
     When.MARKED: lambda desk: desk.project.marked is not None,
+    When.PERSON: lambda desk: bool(desk.project.persons),
 }
 
 

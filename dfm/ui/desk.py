@@ -6,7 +6,7 @@ the video. Widgets show it and ask it for changes; it knows of no widget, thread
 A drag shows drafts, which are no steps of the history, and is committed once at its end.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -21,6 +21,7 @@ from dfm.core.document.timebase import Span
 
 if TYPE_CHECKING:
     from dfm.core.analyze import Analysis
+    from dfm.core.casting import Cast
     from dfm.core.media.info import MediaInfo
     from dfm.core.rendered import Rendered
 
@@ -51,6 +52,8 @@ class Desk(QObject):
     """Analysis | None: faces and shots are known, or no longer."""
     rendered_changed = Signal(object)
     """tuple[Span, ...]: frames whose final picture is ready."""
+    persons_changed = Signal(object)
+    """Cast: the persons of faces whose files were read; `troubles` tells of the others."""
     document_changed = Signal()
     """The project's file or whether it is saved."""
     said = Signal(str)
@@ -70,6 +73,8 @@ class Desk(QObject):
         self._analysis: Analysis | None = None
         self._rendered: Rendered | None = None
         self._rendered_spans: tuple[Span, ...] = ()
+        self._persons: Cast = {}
+        self._troubles: Mapping[int, str] = {}
         self._path: Path | None = None
 
     # What there is
@@ -125,6 +130,22 @@ class Desk(QObject):
         return self._rendered_spans
 
     @property
+    def persons(self) -> "Cast":
+        """The persons of faces, as far as their files were read."""
+        return self._persons
+
+    @property
+    def troubles(self) -> Mapping[int, str]:
+        """What is wrong with the person's file of a face, by the face's number."""
+        return self._troubles
+
+    @property
+    def knows_persons(self) -> bool:
+        """Whether every face that is somebody can be played as that person."""
+        read = {face: person.digest for face, person in self._persons.items()}
+        return all(read.get(file.face) == file.digest for file in self.project.persons)
+
+    @property
     def path(self) -> Path | None:
         """The project's file, or None while it has none."""
         return self._path
@@ -151,6 +172,7 @@ class Desk(QObject):
         self._history, self._draft, self._saved, self._path = History.begin(project), None, project, path
         self._media, self._analysis, self._rendered, self._rendered_spans = media, None, None, ()
         self._selection, self._playhead, self._face = frozenset(), 0, 1
+        self._persons, self._troubles = {}, {}
         self.media_changed.emit(media)
         self.analysis_changed.emit(None)
         self.rendered_changed.emit(())
@@ -250,6 +272,11 @@ class Desk(QObject):
         """Final pictures are ready for these frames."""
         self._rendered, self._rendered_spans = rendered, spans
         self.rendered_changed.emit(spans)
+
+    def set_persons(self, persons: "Cast", troubles: Mapping[int, str]) -> None:
+        """The persons' files were read, or cannot be."""
+        self._persons, self._troubles = persons, troubles
+        self.persons_changed.emit(persons)
 
     def relink(self, media: "MediaInfo") -> None:
         """The video was found again, perhaps elsewhere; the edits stay."""

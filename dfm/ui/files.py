@@ -269,7 +269,7 @@ class Files(QObject):
         return False
 
     def _running_titles(self) -> list[str]:
-        return [job.title for job in self._jobs.jobs if job.lane is Lane.RENDER]
+        return [job.title for job in self._jobs.jobs if job.lane in (Lane.RENDER, Lane.TRAIN)]
 
     @Slot()
     def _on_jobs(self) -> None:

@@ -37,6 +37,7 @@ class Lane(Enum):
 
     ANALYSIS = "analysis"
     RENDER = "render"
+    TRAIN = "train"
     PREPARE = "prepare"
     QUICK = "quick"
     """Short questions, which no list of jobs shows."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from dfm.core.document.edits import Edit
+from dfm.core.document.persons import PersonFile
 from dfm.core.document.timebase import Span
 from dfm.core.jobs import Job
 from dfm.ui import work
@@ -31,6 +32,8 @@ PAUSE_MS = 150
 COUNT_MS = 1000
 """How often that is done while frames are being finished."""
 Result = TypeVar("Result")
+Asked = tuple[tuple[Edit, ...], tuple[PersonFile, ...]]
+"""The edits that count and the persons of faces."""
 NOTHING_YET = "There is nothing to reenact yet: drag an emotion onto the timeline, or press 1-8."
 
 
@@ -54,11 +57,11 @@ class Studio(QObject):
         self._renderer, self._device = DEFAULT_RENDERER, "auto"
         self._rendered: Rendered | None = None
         self._is_finished = False
-        self._counted_edits: tuple[Edit, ...] = ()
+        self._counted: Asked | None = None
         self._finding: RunningJob | None = None
         self._opening: RunningJob | None = None
         self._reenacting: RunningJob | None = None
-        self._reenacted_edits: tuple[Edit, ...] = ()
+        self._reenacted: Asked | None = None
         self._counting: RunningJob | None = None
         self._wants_reenactment = False
         self._count_later = QTimer(self)
@@ -66,6 +69,7 @@ class Studio(QObject):
         self._count_later.timeout.connect(self._count)
         desk.media_changed.connect(self._on_media)
         desk.project_changed.connect(self._on_project)
+        desk.persons_changed.connect(self._on_persons)
         self._on_media(desk.media)
 
     @property
@@ -82,7 +86,12 @@ class Studio(QObject):
     @property
     def is_finished(self) -> bool:
         """Whether every edited frame is drawn, as far as was counted for these very edits."""
-        return self._is_finished and self._counted_edits == self.edits
+        return self._is_finished and self._counted == self._asked
+
+    @property
+    def _asked(self) -> Asked:
+        """What shapes the pictures: edits, and who the faces are."""
+        return self.edits, self._desk.project.persons
 
     @Slot()
     def find_faces(self) -> None:
@@ -105,11 +114,14 @@ class Studio(QObject):
         if desk.analysis is None or self._rendered is None:
             self._wait_for_faces()
             return None
+        if not desk.knows_persons:
+            self._wants_reenactment = not self._is_troubled()
+            return None
         if (running := self.reenactment) is not None:
-            if self._reenacted_edits == edits:
+            if self._reenacted == self._asked:
                 return running
             running.cancel()
-        self._reenacted_edits = edits
+        self._reenacted = self._asked
         self._reenacting = self._begin_reenactment(desk.analysis, edits, self._rendered)
         return self._reenacting
 
@@ -119,10 +131,12 @@ class Studio(QObject):
         if media is None or not edits:
             self._desk.said.emit("There is nothing to export yet: drag an emotion onto the timeline first.")
             return None
-        path, renderer, device = media.path, self._renderer, self._device
+        if self._is_troubled():
+            return None
+        persons, renderer, device = self._desk.project.persons, self._renderer, self._device
         return self._start(
             f"Exporting {wish.target.name}",
-            lambda: work.export(wish, path, edits, renderer, device),
+            lambda: work.export(wish, media.path, edits, persons, renderer, device),
             Lane.RENDER,
             self._on_exported,
         )
@@ -130,9 +144,10 @@ class Studio(QObject):
     def export_frame(self, target: Path) -> RunningJob | None:
         """Write the output picture at the playhead."""
         desk = self._desk
-        if (media := desk.media) is None:
+        if (media := desk.media) is None or self._is_troubled():
             return None
         analysis, edits, rendered, frame = desk.analysis, self.edits, desk.rendered, desk.playhead
+        persons = desk.persons
 
         def on_done(_: None) -> None:
             desk.said.emit(f"Saved the frame as {target.name}.")
@@ -140,7 +155,7 @@ class Studio(QObject):
 
         return self._start(
             f"Saving {target.name}",
-            lambda: work.write_frame(media, analysis, edits, rendered, frame, target),
+            lambda: work.write_frame(media, analysis, edits, rendered, persons, frame, target),
             Lane.QUICK,
             on_done,
         )
@@ -197,6 +212,13 @@ class Studio(QObject):
         elif self._desk.analysis.tracks:
             self._open_rendered(self._desk.analysis)
         self._desk.said.emit("Reenacting begins as soon as the faces are found.")
+
+    def _is_troubled(self) -> bool:
+        """Whether somebody's file cannot be used; then that is told."""
+        trouble = next(iter(self._desk.troubles.values()), None)
+        if trouble is not None:
+            self._desk.failed.emit(Failure(trouble))
+        return trouble is not None
 
     @property
     def _is_finding(self) -> bool:
@@ -262,41 +284,53 @@ class Studio(QObject):
             self._count_later.start(PAUSE_MS)
 
     @Slot()
+    def _on_persons(self) -> None:
+        self._on_project()
+        if self._wants_reenactment and self._rendered is not None and self._desk.knows_persons:
+            self._wants_reenactment = False
+            self.reenact()
+
+    @Slot()
     def _count(self) -> None:
         """Work out which frames are finished; only the newest answer counts."""
         desk = self._desk
-        analysis, rendered = desk.analysis, self._rendered
+        analysis, rendered, persons = desk.analysis, self._rendered, desk.persons
         if analysis is None or rendered is None:
+            return
+        if not desk.knows_persons:
+            if desk.rendered_spans:
+                desk.set_rendered(rendered, ())
             return
         if self._counting is not None:
             self._counting.cancel()
-        edits = self.edits
-        drawable = tuple(edit for edit in edits if (edit.face or 1) <= len(analysis.tracks))
+        asked = self._asked
+        drawable = tuple(edit for edit in self.edits if (edit.face or 1) <= len(analysis.tracks))
 
         def on_done(counted: tuple[tuple[Span, ...], bool]) -> None:
             if self._rendered is rendered:
-                self._on_counted(edits, *counted)
+                self._on_counted(asked, *counted)
 
         self._counting = self._start(
             "Counting finished frames",
-            lambda: work.count(analysis, drawable, rendered),
+            lambda: work.count(analysis, drawable, rendered, persons),
             Lane.QUICK,
             on_done,
         )
 
-    def _on_counted(self, edits: tuple[Edit, ...], spans: tuple[Span, ...], is_finished: bool) -> None:
+    def _on_counted(self, asked: Asked, spans: tuple[Span, ...], is_finished: bool) -> None:
         if spans != self._desk.rendered_spans:
             self._desk.set_rendered(self._rendered, spans)
-        if (is_finished, edits) != (self._is_finished, self._counted_edits):
-            self._is_finished, self._counted_edits = is_finished, edits
+        if (is_finished, asked) != (self._is_finished, self._counted):
+            self._is_finished, self._counted = is_finished, asked
             self.finished_changed.emit(self.is_finished)
 
     def _begin_reenactment(
         self, analysis: "Analysis", edits: tuple[Edit, ...], rendered: "Rendered"
     ) -> RunningJob:
+        persons = self._desk.persons
         job = self._start(
             f"Reenacting {analysis.media.path.name}",
-            lambda: work.reenact(analysis, edits, rendered),
+            lambda: work.reenact(analysis, edits, rendered, persons),
             Lane.RENDER,
             self._on_reenacted,
         )

@@ -10,10 +10,11 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Slot
 
-from dfm.core.document import arrange, shaping
+from dfm.core.document import arrange, casting, shaping
 from dfm.core.document.edits import DEFAULT_INTENSITY, MOST_SEED, Edit, Speech
 from dfm.core.document.emotions import INTENSITIES, emotion
 from dfm.core.document.performance import Performance
+from dfm.core.document.persons import PersonFile
 from dfm.core.document.project import Project, add_edit, edits_at, next_id
 from dfm.core.document.regions import EVERYWHERE
 from dfm.core.document.timebase import HALF, Span
@@ -201,6 +202,22 @@ class Verbs(QObject):
     def another_take(self) -> None:
         """Let the selected edits be performed in another way."""
         self._change("Another take of {}", lambda edit: replace(edit, seed=(edit.seed + 1) % (MOST_SEED + 1)))
+
+    # Faces are persons
+
+    @Slot(object, str)
+    def set_person(self, person: PersonFile, name: str) -> None:
+        """Let a face be a person, who is called so."""
+        self._desk.apply(f"Face {person.face} is {name}", casting.set_person(self._project, person))
+
+    @Slot(int)
+    def clear_person(self, face: int) -> None:
+        """Let a face be anybody again."""
+        after = casting.clear_person(self._project, face)
+        if after == self._project:
+            self._desk.said.emit(f"Face {face} is nobody in particular already.")
+        else:
+            self._desk.apply(f"Face {face} is anybody", after)
 
     # What is selected
 

@@ -36,9 +36,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dfm.core.document.persons import SUFFIX as PERSON_SUFFIX
 from dfm.ui.action_table import ROWS
 from dfm.ui.actions import Actions
 from dfm.ui.borrowing import Borrowing
+from dfm.ui.casting import Casting
 from dfm.ui.desk import Desk, Failure
 from dfm.ui.dialogs.consent import may_edit
 from dfm.ui.exports import Exports, show_folder
@@ -99,6 +101,7 @@ class EditorWindow(QMainWindow):
     files: Files
     studio: Studio
     borrowing: Borrowing
+    casting: Casting
     exports: Exports
     players: PlayersPanel
     timeline: TimelinePanel
@@ -113,6 +116,7 @@ class EditorWindow(QMainWindow):
         self.studio.use_renderer(settings.get(RENDERER))
         self.studio.use_device(settings.get(DEVICE))
         self.borrowing = Borrowing(desk, self.verbs, self.jobs, self, settings)
+        self.casting = Casting(desk, self.verbs, self.jobs, self, settings)
         self.players = PlayersPanel(desk, self)
         self.timeline = TimelinePanel(desk, self.verbs, self)
         self.inspector = InspectorPanel(desk, self.verbs, self)
@@ -277,6 +281,10 @@ class EditorWindow(QMainWindow):
         self.palette_panel.removal_asked.connect(self.borrowing.remove_preset)
         self.borrowing.presets_changed.connect(self.palette_panel.show_presets)
         self.borrowing.load_presets()
+        self.inspector.person_asked.connect(self.casting.choose)
+        self.inspector.training_asked.connect(self.casting.ask_training)
+        self.inspector.clearing_asked.connect(self.casting.clear)
+        self.casting.person_lost.connect(self._offer_another_person)
         self._show_recent()
         self.welcome.path_asked.connect(self.open_path)
         self._show_media()
@@ -314,6 +322,10 @@ class EditorWindow(QMainWindow):
     @Slot(object)
     def _offer_to_find_video(self, failure: Failure) -> None:
         self.notices.show_failure(failure, Remedy("Find It…", self.files.find_video))
+
+    @Slot(object, int)
+    def _offer_another_person(self, failure: Failure, face: int) -> None:
+        self.notices.show_failure(failure, Remedy("Choose It…", lambda: self.casting.choose(face)))
 
     @Slot(object)
     def _on_written(self, path: Path) -> None:
@@ -354,6 +366,10 @@ class EditorWindow(QMainWindow):
             room.setBottom(self.timeline.mapTo(self, QPoint(0, 0)).y() - 1)
         return room
 
+    def _is_for_face(self, path: Path) -> bool:
+        """Whether a dropped file is a person's, and there is a face to be that person."""
+        return path.suffix.lower() == PERSON_SUFFIX and bool(self.desk.frames)
+
     # Qt's own names
 
     def event(self, event: QEvent) -> bool:
@@ -368,8 +384,10 @@ class EditorWindow(QMainWindow):
         return super().event(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped_file(event):
+        if (path := _dropped_file(event)) is not None:
             event.acceptProposedAction()
+            role = f"Drop to play face {self.desk.face} as {path.stem}"
+            self.drop_veil.setText(role if self._is_for_face(path) else "Drop to open")
             self.drop_veil.setGeometry(self._opening_room(event))
             self.drop_veil.raise_()
             self.drop_veil.show()
@@ -382,7 +400,10 @@ class EditorWindow(QMainWindow):
         self.drop_veil.hide()
         if (path := _dropped_file(event)) is not None:
             event.acceptProposedAction()
-            QTimer.singleShot(0, self, lambda: self.open_path(path))
+            if self._is_for_face(path):
+                self.casting.assign(path, self.desk.face)
+            else:
+                QTimer.singleShot(0, self, lambda: self.open_path(path))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -12,6 +12,8 @@ from dfm.ui.exporting import ExportWish
 
 if TYPE_CHECKING:
     from dfm.core.analyze import Analysis
+    from dfm.core.casting import Cast
+    from dfm.core.document.persons import PersonFile
     from dfm.core.media.info import MediaInfo
     from dfm.core.rendered import Rendered
     from dfm.core.report import Report
@@ -35,23 +37,31 @@ def open_rendered(analysis: "Analysis", renderer: str, device: str) -> Job["Rend
 
 
 def count(
-    analysis: "Analysis", edits: Sequence[Edit], rendered: "Rendered"
+    analysis: "Analysis", edits: Sequence[Edit], rendered: "Rendered", persons: "Cast"
 ) -> Job[tuple[tuple[Span, ...], bool]]:
     """Which edited frames are finished, and whether they all are."""
     from dfm.core.rendered import is_finished, rendered_spans
 
     yield from ()
-    return rendered_spans(analysis, edits, rendered), is_finished(analysis, edits, rendered)
+    spans = rendered_spans(analysis, edits, rendered, persons)
+    return spans, is_finished(analysis, edits, rendered, persons)
 
 
-def reenact(analysis: "Analysis", edits: Sequence[Edit], rendered: "Rendered") -> Job[int]:
+def reenact(analysis: "Analysis", edits: Sequence[Edit], rendered: "Rendered", persons: "Cast") -> Job[int]:
     """Draw the frames that are not finished."""
     from dfm.core.rendered import render_edits
 
-    return (yield from render_edits(analysis, edits, rendered))
+    return (yield from render_edits(analysis, edits, rendered, persons))
 
 
-def export(wish: ExportWish, video: Path, edits: Sequence[Edit], renderer: str, device: str) -> Job["Report"]:
+def export(
+    wish: ExportWish,
+    video: Path,
+    edits: Sequence[Edit],
+    persons: "Sequence[PersonFile]",
+    renderer: str,
+    device: str,
+) -> Job["Report"]:
     """Write the edited video as wished."""
     from dfm.core.reenact import Layout, ReenactRequest, reenact
 
@@ -67,6 +77,7 @@ def export(wish: ExportWish, video: Path, edits: Sequence[Edit], renderer: str, 
         overwrite=wish.overwrite,
         span=wish.span,
         audio=wish.audio,
+        persons=tuple(persons),
     )
     return (yield from reenact(request))
 
@@ -76,6 +87,7 @@ def write_frame(
     analysis: "Analysis | None",
     edits: Sequence[Edit],
     rendered: "Rendered | None",
+    persons: "Cast",
     frame: int,
     target: Path,
 ) -> Job[None]:
@@ -87,6 +99,7 @@ def write_frame(
     preview = Preview(media)
     try:
         preview.set_analysis(analysis)
+        preview.set_persons(persons)
         preview.set_edits(edits, rendered)
         yield from ()
         write_picture(screen_rgb(preview.output(frame).picture, media, media.display_size), target)

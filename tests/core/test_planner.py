@@ -9,7 +9,9 @@ import pytest
 import torch
 
 from dfm.core.analyze import Analysis, analyze
+from dfm.core.casting import load_cast
 from dfm.core.document.edits import Edit
+from dfm.core.document.persons import PersonFile
 from dfm.core.document.timebase import Span
 from dfm.core.errors import InputError, MissingWeights, UsageError
 from dfm.core.jobs import drain
@@ -25,6 +27,7 @@ from dfm.core.rendered import Rendered, is_finished, render_edits
 from dfm.core.training.reference_pairs import REFERENCES
 from dfm.core.weights import find
 from dfm.models.head2head import Head2Head, Head2HeadConfig
+from tests.core.people import person_at
 
 HAPPY = Edit("happy", 0.85, Span(5, 25), ramp=3, id="e1")
 SAD = Edit("sad", 0.85, Span(30, 40), ramp=3, id="e2")
@@ -147,7 +150,7 @@ def test_another_video_s_renderer_is_used_with_a_warning(
 
 
 def test_the_trained_renderer_is_told_of_the_frames_before(analysis: Analysis, trained: Path) -> None:
-    (face,) = Planner(analysis, "trained", "cpu", trained).plan([HAPPY])
+    (face,) = Planner(analysis, "trained", "cpu", trained=trained).plan([HAPPY])
     (plain,) = Planner(analysis, "reference", "cpu").plan([HAPPY])
     frames = {index: face.frame(index) for index in (5, 6, 15)}
     third, alone = frames[15], plain.frame(15)
@@ -169,7 +172,7 @@ def test_a_frame_before_shapes_the_fingerprint_of_the_trained_renderer_alone(
 ) -> None:
     """Of two edits that differ in their frames up to 14 alone, as the other renderers see it."""
     for name, file, same in (("reference", None, True), ("trained", trained, False)):
-        (face,) = Planner(analysis, name, "cpu", file).plan([HAPPY])
+        (face,) = Planner(analysis, name, "cpu", trained=file).plan([HAPPY])
         expression = face.target.expression.copy()
         expression[14] += 0.5
         other = replace(face, target=replace(face.target, expression=expression))
@@ -180,7 +183,7 @@ def test_a_frame_before_shapes_the_fingerprint_of_the_trained_renderer_alone(
 def test_a_frame_looks_the_same_whichever_were_drawn_before(analysis: Analysis, trained: Path) -> None:
     media = analysis.media
     whole = Region(0, 0, media.width, media.height)
-    painter = Painter(media, Planner(analysis, "trained", "cpu", trained).plan([HAPPY]))
+    painter = Painter(media, Planner(analysis, "trained", "cpu", trained=trained).plan([HAPPY]))
     frames = [(index, read_frame(media, index).picture) for index in (14, 15, 16)]
     together = painter.paint_many(frames)[1]
     alone = painter.paint(*frames[1])
@@ -195,3 +198,42 @@ def test_another_file_is_another_store(analysis: Analysis, trained: Path, tmp_pa
         with closing(Rendered(analysis.media, "trained", tmp_path, trained=file)) as rendered:
             assert drain(render_edits(analysis, [SAD], rendered)) == 10
             assert is_finished(analysis, [SAD], rendered)
+
+
+def test_a_face_plays_as_its_person_does(analysis: Analysis, tmp_path: Path) -> None:
+    anna, ben = (
+        load_cast((PersonFile(1, str(person_at(tmp_path / f"{seed}.dfmperson", seed=seed))),))
+        for seed in (0, 1)
+    )
+    faces = [planner_of(analysis, "instant", persons=cast).plan([HAPPY])[0] for cast in ({}, anna, ben)]
+    prints = [Painter(analysis.media, [face]).fingerprint(15) for face in faces]
+    assert len(set(prints)) == 3
+    assert all(Painter(analysis.media, [face]).fingerprint(40) == b"" for face in faces)
+    assert [face.person for face in faces] == ["", anna[1].digest, ben[1].digest]
+    beside = planner_of(analysis, "instant", persons={2: anna[1]}).plan([HAPPY])[0]
+    assert Painter(analysis.media, [beside]).fingerprint(15) == prints[0]
+
+
+def test_planners_are_shared_by_the_content_of_persons(analysis: Analysis, tmp_path: Path) -> None:
+    file = PersonFile(1, str(person_at(tmp_path / "anna.dfmperson")))
+    one, other = load_cast((file,)), load_cast((file,))
+    assert one[1] is not other[1]
+    planner = planner_of(analysis, "instant", persons=one)
+    assert planner_of(analysis, "instant", persons=other) is planner
+    assert planner_of(analysis, "instant") is not planner
+
+
+def test_a_preview_follows_its_persons(analysis: Analysis, tmp_path: Path) -> None:
+    cast = load_cast((PersonFile(1, str(person_at(tmp_path / "anna.dfmperson"))),))
+    with (
+        closing(Preview(analysis.media)) as preview,
+        closing(Rendered(analysis.media, "instant", tmp_path)) as rendered,
+    ):
+        drain(render_edits(analysis, [HAPPY], rendered, cast))
+        preview.set_analysis(analysis)
+        preview.set_edits([HAPPY], rendered)
+        assert preview.output(15).how is How.LIVE
+        preview.set_persons(cast)
+        assert preview.output(15).how is How.RENDERED
+        assert is_finished(analysis, [HAPPY], rendered, cast)
+        assert not is_finished(analysis, [HAPPY], rendered)

@@ -148,7 +148,7 @@ def test_the_report_tells_everything(surprised: tuple[Path, Report], short_clip:
         assert stage["frames"] == frames, name
         assert stage["frames_per_second"] == pytest.approx(frames / stage["seconds"])
     assert record["stages"]["plan"]["seconds"] > 0
-    assert set(record["weights"]) == {"face_landmarker", "face_model", "shading", "reference"}
+    assert set(record["weights"]) == {"face_landmarker", "face_model", "shading", "decoder", "reference"}
     assert all(len(digest) == 64 for digest in record["weights"].values())
     assert record["faces"][0]["number"] == 1
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from dfm.core.document.arrange import Edge, move_edits, trim_edits
 from dfm.core.document.emotions import EMOTIONS
+from dfm.core.document.persons import PersonFile
 from dfm.core.document.project import Project
 from dfm.core.document.storage import decode, encode
 from dfm.ui.desk import Desk
@@ -123,6 +124,13 @@ class User(RuleBasedStateMachine):
     def set_face_and_speech(self, face: int, speech: str) -> None:
         self.verbs.set_face(face)
         self.verbs.set_speech(speech)
+
+    @rule(face=st.integers(1, 3), name=st.sampled_from(["anna", "ben", ""]))
+    def cast(self, face: int, name: str) -> None:
+        if name:
+            self.verbs.set_person(PersonFile(face, f"/films/{name}.dfmperson", name), name)
+        else:
+            self.verbs.clear_person(face)
 
     @rule(name=st.sampled_from(["brows", "eyes", "mouth"]), weight=st.floats(-0.5, 1.5))
     def weigh(self, name: str, weight: float) -> None:

@@ -10,13 +10,17 @@ import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from dfm.core.casting import load_cast, person_file
+from dfm.core.document.casting import set_person
 from dfm.core.document.edits import Edit
+from dfm.core.document.persons import PersonFile
 from dfm.core.document.project import Project, add_edit
 from dfm.core.document.timebase import Span
 from dfm.ui.desk import Desk, Failure
 from dfm.ui.exporting import ExportWish
 from dfm.ui.jobs import JobRunner, JobState, Lane
 from dfm.ui.studio import Studio
+from tests.core.people import person_at
 
 if TYPE_CHECKING:
     from dfm.core.analyze import Analysis
@@ -343,3 +347,35 @@ def test_frames_are_finished_on_the_device_that_was_chosen(studio: Studio, desk:
     assert desk.rendered.renderer == first.renderer
     studio.use_device("cpu")
     assert desk.rendered is not None
+
+
+def test_frames_are_finished_for_the_persons_that_there_are(
+    studio: Studio, desk: Desk, wait: Wait, tmp_path: Path
+) -> None:
+    edited(desk, replace(HAPPY, seed=23))
+    studio.reenact()
+    wait(lambda: studio.is_finished)
+    file = person_file(person_at(tmp_path / "anna.dfmperson"), 1)
+    desk.apply("Face 1 is Anna", set_person(desk.project, file))
+    assert not studio.is_finished
+    assert studio.reenact() is None
+    desk.set_persons(load_cast((file,)), {})
+    wait(lambda: studio.is_finished)
+    desk.undo()
+    desk.set_persons({}, {})
+    wait(lambda: studio.is_finished and bool(desk.rendered_spans))
+
+
+def test_nothing_is_drawn_while_a_persons_file_is_missing(
+    studio: Studio, desk: Desk, wait: Wait, failures: list[Failure], tmp_path: Path
+) -> None:
+    edited(desk, replace(HAPPY, seed=24))
+    studio.reenact()
+    wait(lambda: bool(desk.rendered_spans))
+    desk.apply("Face 1 is Anna", set_person(desk.project, PersonFile(1, "/people/anna.dfmperson", "a")))
+    desk.set_persons({}, {1: "It is not there: put it back."})
+    wait(lambda: not desk.rendered_spans)
+    assert studio.reenact() is None
+    assert studio.export(ExportWish(tmp_path / "out.mp4")) is None
+    assert studio.export_frame(tmp_path / "out.png") is None
+    assert [failure.sentence for failure in failures] == ["It is not there: put it back."] * 3

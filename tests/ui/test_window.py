@@ -9,11 +9,14 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from dfm.core.document.casting import set_person
+from dfm.core.document.persons import PersonFile
 from dfm.ui.desk import Desk, Failure
 from dfm.ui.settings import CONSENTED, THEME, TIPS_SEEN, Settings
 from dfm.ui.theme import LIGHT, current_theme
 from dfm.ui.widgets.reenact_button import Readiness
 from dfm.ui.window import EditorWindow
+from tests.core.people import person_at
 
 SLOW = 60_000
 
@@ -82,6 +85,38 @@ def test_a_file_is_dropped_anywhere(qtbot: QtBot, window: EditorWindow, short_cl
     QApplication.sendEvent(window, QDropEvent(place, copy, data, left, none))
     assert not window.drop_veil.isVisible()
     qtbot.waitUntil(lambda: window.desk.media is not None, timeout=SLOW)
+
+
+def test_a_persons_file_is_dropped_on_the_chosen_face(
+    qtbot: QtBot, opened: EditorWindow, tmp_path: Path
+) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(person_at(tmp_path / "anna.dfmperson")))])
+    place, copy, left = QPointF(300, 700), Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(opened, QDragEnterEvent(place.toPoint(), copy, data, left, none))
+    assert opened.drop_veil.text() == "Drop to play face 1 as anna"
+    assert opened.drop_veil.height() == opened.height()
+    QApplication.sendEvent(opened, QDropEvent(place, copy, data, left, none))
+    qtbot.waitUntil(lambda: 1 in opened.desk.persons, timeout=SLOW)
+    assert opened.timeline.headers.button(1).accessibleName().startswith("Face 1, Anna, ")
+    assert opened.actions_by_name["clip.anybody"].isEnabled()
+    opened.actions_by_name["clip.anybody"].trigger()
+    assert not opened.desk.project.persons
+    assert opened.timeline.headers.button(1).accessibleName().startswith("Face 1, 0 edits")
+
+
+def test_a_person_who_is_gone_is_told_with_the_remedy(
+    qtbot: QtBot, opened: EditorWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(opened.casting, "choose", asked.append)
+    gone = PersonFile(1, "/people/anna.dfmperson", "a")
+    opened.desk.apply("Face 1 is Anna", set_person(opened.desk.project, gone))
+    qtbot.waitUntil(lambda: "is not there" in opened.notices.sentence, timeout=SLOW)
+    buttons = {button.text(): button for button in opened.notices.findChildren(QPushButton)}
+    buttons["Choose It…"].click()
+    assert asked == [1]
 
 
 def test_a_file_over_the_timeline_is_left_to_it(opened: EditorWindow, short_clip: Path) -> None:

@@ -76,6 +76,8 @@ def fetch_models(*, names: Sequence[str], quiet: bool) -> int:
     for row in [weights.row(name) for name in names]:
         for wrong in weights.locate(row).wrong:
             warn(f"warning: {wrong} is not the expected file and is passed over.")
+        if not quiet:
+            warn(f"{row.file} is licensed under {row.licence}.")
         print(follow(weights.fetch(row.name), quiet=quiet))
     return 0
 

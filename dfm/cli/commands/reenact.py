@@ -13,6 +13,7 @@ from dfm.core.errors import UsageError
 
 if TYPE_CHECKING:
     from dfm.core.document.edits import Edit, EditRequest
+    from dfm.core.document.persons import PersonFile
 
 HELP = "change the mood of a face over spans of a video"
 
@@ -35,6 +36,7 @@ examples:
   dfm reenact talk.mp4 --edit surprised@2-end -o out.mp4 --layout side-by-side
   dfm reenact talk.mp4 --edit surprise:high@1-4,brows=0.5,mouth=0 -o out.mp4
   dfm reenact talk.mp4 --edit ref:smile.jpg@2-5 --edit ref:happy_take.mp4#1.0-2.5:0.8@6-8 -o out.mp4
+  dfm reenact talk.mp4 --edit happy@1-4 --person anna.dfmperson -o out.mp4
   dfm reenact talk.dfm -o out.mp4
 """
 
@@ -53,6 +55,15 @@ def declare(parser: argparse.ArgumentParser) -> None:
         default=[],
         dest="edits",
         help="an edit; may be given several times, and beside those of a project",
+    )
+    parser.add_argument(
+        "--person",
+        metavar="FILE[@FACE]",
+        action="append",
+        default=[],
+        dest="persons",
+        help="let a face play emotions as a person does, learned by `dfm train decoder`; may be given "
+        "several times (default FACE: that of --face)",
     )
     parser.add_argument(
         "-o", "--out", metavar="OUT", type=Path, required=True, help="the new video (.mp4, .mov, .mkv)"
@@ -105,6 +116,7 @@ def run(
     *,
     video: Path,
     edits: Sequence[str],
+    persons: Sequence[str],
     out: Path,
     renderer: str,
     weights: Path | None,
@@ -123,7 +135,7 @@ def run(
     """Reenact the video, then say where the result lies."""
     from dfm.core.document.edits import Speech
 
-    media, wanted = _wanted(video, edits)
+    media, wanted, own = _wanted(video, edits)
     if report is not None:
         check_target(report, overwrite=overwrite, others=(video, media, out))
 
@@ -144,6 +156,7 @@ def run(
         quality=quality,
         overwrite=overwrite,
         backend=backend,
+        persons=_cast(own, persons, face or 1),
     )
     content = follow(reenact(request), quiet=quiet).to_json()
     if report is not None:
@@ -152,8 +165,11 @@ def run(
     return 0
 
 
-def _wanted(video: Path, texts: Sequence[str]) -> "tuple[Path, tuple[EditRequest | Edit, ...]]":
-    """The video to work on and its edits: a project's own ones come before those of the command line."""
+def _wanted(
+    video: Path, texts: Sequence[str]
+) -> "tuple[Path, tuple[EditRequest | Edit, ...], tuple[PersonFile, ...]]":
+    """The video to work on and its edits, a project's own ones before those of the command line; and the
+    project's persons."""
     from dfm.core.document.edits import parse_edit
     from dfm.core.projects import is_project, ready_project, refuse_nothing_to_do
 
@@ -161,10 +177,21 @@ def _wanted(video: Path, texts: Sequence[str]) -> "tuple[Path, tuple[EditRequest
     if is_project(video):
         project = ready_project(video)
         refuse_nothing_to_do(project, requests)
-        return Path(project.media or video), (*project.edits, *requests)
+        return Path(project.media or video), (*project.edits, *requests), project.persons
     if not requests:
         raise UsageError(f"There is no edit for {video}: add one, as in --edit happy:high@1.0-4.0.")
-    return video, requests
+    return video, requests, ()
+
+
+def _cast(own: "tuple[PersonFile, ...]", texts: Sequence[str], face: int) -> "tuple[PersonFile, ...]":
+    """The persons of faces: a project's own ones, and those of the command line in their place."""
+    from dfm.core.document.casting import recast
+    from dfm.core.document.persons import parse_person
+
+    asked = [parse_person(text, face) for text in texts]
+    if len({person.face for person in asked}) < len(asked):
+        raise UsageError("Two persons are given to one face: write --person FILE@FACE for each.")
+    return recast(own, asked)
 
 
 def _tell(content: dict[str, Any], out: Path, *, quiet: bool) -> None:

@@ -4,13 +4,19 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from dfm.core.affect.blendshape import embedded_estimator
+from dfm.core.affect.emonet import emonet_5_estimator, emonet_estimator
 from dfm.core.affect.estimator import AffectEstimator
 from dfm.core.affect.hsemotion import hsemotion_estimator
 from dfm.core.errors import UsageError
 
 DEFAULT = "blendshape"
 ESTIMATORS: Mapping[str, Callable[[], AffectEstimator]] = MappingProxyType(
-    {DEFAULT: embedded_estimator, "hsemotion": hsemotion_estimator}
+    {
+        DEFAULT: embedded_estimator,
+        "hsemotion": hsemotion_estimator,
+        "emonet": emonet_estimator,
+        "emonet_5": emonet_5_estimator,
+    }
 )
 
 

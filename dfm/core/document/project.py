@@ -12,6 +12,7 @@ from itertools import count
 from typing import TypeVar
 
 from dfm.core.document.edits import Edit, moved
+from dfm.core.document.persons import PersonFile
 from dfm.core.document.timebase import Span
 from dfm.core.errors import InputError, UsageError
 
@@ -42,6 +43,7 @@ class Project:
     `content_id` tells the video again after it was moved; `rate` and `frames` are those of the video.
     What is unknown is None; edits are checked against the end of the video where `frames` is known.
     `markers` lie in order of time, one a frame; `marked` is the range between the in and the out point.
+    `persons` are those of the faces that are somebody known, in order of the faces.
     """
 
     media: str | None = None
@@ -51,15 +53,19 @@ class Project:
     frames: int | None = None
     markers: tuple[Marker, ...] = ()
     marked: Span | None = None
+    persons: tuple[PersonFile, ...] = ()
 
     def __post_init__(self) -> None:
         """Put edits and markers in order, give an id to edits without, and refuse what no project can be."""
         object.__setattr__(self, "edits", _in_order(self.edits))
         object.__setattr__(self, "markers", tuple(sorted(self.markers)))
+        object.__setattr__(self, "persons", tuple(sorted(self.persons)))
         if (name := _twice(edit.id for edit in self.edits)) is not None:
             raise UsageError(f"Two edits of the project are called '{name}'; give each an id of its own.")
         if (frame := _twice(marker.frame for marker in self.markers)) is not None:
             raise UsageError(f"Two markers stand on frame {frame}; leave one of them.")
+        if (face := _twice(person.face for person in self.persons)) is not None:
+            raise UsageError(f"Face {face} has two persons; leave one of them.")
         if self.marked is not None and self.marked.length == 0:
             raise InputError(f"The range marked at frame {self.marked.start} is empty; give it a frame.")
         if self.frames is not None:

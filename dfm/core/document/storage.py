@@ -1,25 +1,26 @@
 """The project's file: readable JSON with a schema number, named `*.dfm`.
 
-    {"schema": 4,
+    {"schema": 5,
      "media": {"path": "talk.mp4", "content_id": "…", "rate": "30000/1001", "frames": 450},
      "edits": [{"id": "e1", "emotion": "happy", "intensity": 0.6, "start": 30, "end": 120, …}],
      "markers": [{"frame": 45, "label": "the joke"}],
-     "marked": {"start": 30, "end": 300}}
+     "marked": {"start": 30, "end": 300},
+     "persons": [{"face": 1, "path": "anna.dfmperson", "digest": "…"}]}
 
-The path of the video is written relative to the file's folder, so that both can move together. A file is
-not trusted: whatever is not of the form above is refused with one sentence. Whether the video exists, and
-is still the same, is for others to see.
+The paths of the video and of persons' files are written relative to the file's folder, so that all can move
+together. A file is not trusted: whatever is not of the form above is refused with one sentence. Whether the
+files that it names exist, and are still the same, is for others to see.
 """
 
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
-from types import MappingProxyType
 
 from dfm.core.document.edits import Edit
+from dfm.core.document.persons import PersonFile
 from dfm.core.document.project import Project
 from dfm.core.document.publish import publish
 from dfm.core.document.records import (
@@ -36,34 +37,14 @@ from dfm.core.document.records import (
     take_rate,
     take_record,
     take_text,
-    take_whole,
+    take_word,
 )
+from dfm.core.document.upgrades import SCHEMA, upgrade
 from dfm.core.errors import DfmError, InputError, WriteError
 
 SUFFIX = ".dfm"
-SCHEMA = 4
 MOST_BYTES = 64 * 2**20
-
-Upgrade = Callable[[Record], Record]
-
-
-def _from_1(record: Record) -> Record:
-    """Schema 2 adds markers and a marked range, and what edits leave out has a default."""
-    return {**record, "schema": 2, "markers": [], "marked": None}
-
-
-def _from_2(record: Record) -> Record:
-    """Schema 3 adds the regions of edits, which get all of the change where they are left out."""
-    return {**record, "schema": 3}
-
-
-def _from_3(record: Record) -> Record:
-    """Schema 4 adds the performances of edits, which have none where they are left out."""
-    return {**record, "schema": 4}
-
-
-UPGRADES: Mapping[int, Upgrade] = MappingProxyType({1: _from_1, 2: _from_2, 3: _from_3})
-"""From each older schema the function that makes the next one of it."""
+MOST_PERSONS = 1000
 
 
 def read_project(path: Path) -> Project:
@@ -107,6 +88,7 @@ def project_record(project: Project, folder: Path) -> Record:
         "edits": [edit_record(edit) for edit in project.edits],
         "markers": [marker_record(marker) for marker in project.markers],
         "marked": None if project.marked is None else span_record(project.marked),
+        "persons": [_person_record(person, folder) for person in project.persons],
     }
 
 
@@ -121,13 +103,16 @@ def read_record(record: Record, folder: Path) -> Project:
     media = take_record(record.get("media") or {})
     path = optional(media, "path", take_text)
     return Project(
-        media=None if path is None else _media_path(path, folder),
+        media=None if path is None else _usable_path(path, folder, "its video"),
         edits=tuple(read_all(record, "edits", "edit", read_edit)),
         content_id=optional(media, "content_id", take_text),
         rate=optional(media, "rate", take_rate),
         frames=optional(media, "frames", take_frames),
         markers=tuple(read_all(record, "markers", "marker", read_marker)),
         marked=optional(record, "marked", lambda found, key: read_span(take_record(found[key]))),
+        persons=tuple(
+            read_all(record, "persons", "person", lambda each: _read_person(each, folder), MOST_PERSONS)
+        ),
     )
 
 
@@ -140,18 +125,6 @@ def decode_edits(content: bytes) -> tuple[tuple[Edit, ...], Fraction]:
     """Read edits alone and their rate; a ValueError or DfmError says what is wrong."""
     record = upgrade(from_json(content))
     return tuple(read_all(record, "edits", "edit", read_edit)), take_rate(record, "rate")
-
-
-def upgrade(record: Record, schema: int = SCHEMA, upgrades: Mapping[int, Upgrade] = UPGRADES) -> Record:
-    """Bring a record of an older schema to the present one, step by step."""
-    found = take_whole(record, "schema", 0, 2**31)
-    if found > schema:
-        raise ValueError(f"it was made by a newer version, schema {found}, which needs an update")
-    for step in range(found, schema):
-        if step not in upgrades:
-            raise ValueError(f"its schema {step} is unknown")
-        record = upgrades[step](record)
-    return record
 
 
 def to_json(record: Record) -> bytes:
@@ -179,22 +152,33 @@ def _media_record(project: Project, folder: Path) -> Record:
     }
 
 
-def _relative(media: str, folder: Path) -> str:
+def _person_record(person: PersonFile, folder: Path) -> Record:
+    """Describe the person of a face."""
+    return {"face": person.face, "path": _relative(person.path, folder), "digest": person.digest}
+
+
+def _read_person(record: Record, folder: Path) -> PersonFile:
+    """Read the person of a face."""
+    path = _usable_path(take_text(record, "path"), folder, "its file")
+    return PersonFile(take_frames(record, "face"), path, optional(record, "digest", take_word) or "")
+
+
+def _relative(file: str, folder: Path) -> str:
     """Write a path as seen from the folder, where there is such a path."""
-    path = os.path.normpath(Path(media).absolute())
+    path = os.path.normpath(Path(file).absolute())
     with suppress(ValueError):  # on another drive there is none
         path = os.path.relpath(path, folder)
     return Path(path).as_posix()
 
 
-def _media_path(path: str, folder: Path) -> str:
-    """Find the video from the folder; what is no path of a file is refused."""
+def _usable_path(path: str, folder: Path, whose: str) -> str:
+    """Find a file from the folder; what is no path of a file is refused."""
     try:
         usable = bool(path) and "://" not in path and b"\0" not in os.fsencode(path)
     except UnicodeEncodeError:
         usable = False
     if not usable:
-        raise ValueError("the path of its video is not the path of a file")
+        raise ValueError(f"the path of {whose} is not the path of a file")
     return os.path.normpath(folder.absolute() / path)
 
 

@@ -19,7 +19,8 @@ from dfm.core.evaluation import rooms
 from dfm.core.evaluation.held_out import Halves, Part
 from dfm.core.jobs import Job
 from dfm.core.motion.person import Expressions, PersonDecoder
-from dfm.core.motion.prior import PrototypeExpressions, universal_expressions
+from dfm.core.motion.prior import PrototypeExpressions
+from dfm.core.motion.universal import load_universal
 from dfm.core.training.person import Settings, Where, learn_person
 from dfm.core.training.person_frames import collect
 from dfm.core.training.person_looks import look_at
@@ -98,7 +99,7 @@ def _prototypes(clip: Clip) -> Job[Driver]:
 
 def _universal(clip: Clip) -> Job[Driver]:
     yield from ()
-    return Driver(UNIVERSAL, _told(universal_expressions()))
+    return Driver(UNIVERSAL, _told(load_universal()))
 
 
 def _person(clip: Clip) -> Job[Driver]:
@@ -117,7 +118,7 @@ def _trained(clip: Clip, name: str, settings: Settings) -> Job[Driver]:
     first = slice(0, len(learned.frames))
     seen = replace(looks, sharpness=looks.sharpness[first], hidden=looks.hidden[first])
     footage = collect([Face(clip.analysis, learned, seen)], rooms.face_model())
-    universal, courses, began = universal_expressions(), dict[str, Course](), time.monotonic()
+    universal, courses, began = load_universal(), dict[str, Course](), time.monotonic()
     with tempfile.TemporaryDirectory(prefix="dfm-evaluate-") as folder:
         where = Where(Path(folder) / "checkpoint")
         found = yield from learn_person(footage, universal, settings, where, device, courses=courses)

@@ -85,7 +85,8 @@ def reenact_themselves(
 
 
 def _long_enough(clips: Path, least_seconds: float) -> list[tuple[Sample, bool]]:
-    """The clips to choose from, each with whether the program's nets saw its person: unknown people first."""
+    """The clips to choose from, each with whether the program's nets saw its person: unknown people
+    first, and everyone once before anyone twice."""
     samples = [sample for sample in read_samples(clips) if not sample.acted]
     unknown = set(unknown_people(tuple(samples)))
     long = []
@@ -97,7 +98,12 @@ def _long_enough(clips: Path, least_seconds: float) -> list[tuple[Sample, bool]]
         if media.frames / media.frame_rate >= least_seconds:
             long.append(sample)
     long.sort(key=lambda each: (each not in unknown, each.use == TRAINED, -each.face_height, each.name))
-    return [(sample, sample not in unknown) for sample in long]
+    people: dict[str, Sample] = {}
+    for sample in long:
+        people.setdefault(sample.person, sample)
+    firsts = list(people.values())
+    rest = [sample for sample in long if sample not in firsts]
+    return [(sample, sample not in unknown) for sample in (*firsts, *rest)]
 
 
 def _seconds(analysis: Analysis) -> float:

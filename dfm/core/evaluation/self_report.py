@@ -78,8 +78,7 @@ class SelfReport:
 
     def _means(self) -> str:
         rows: list[Sequence[Value]] = [
-            (WORDS[driver], *(found[name] for name in _NUMBERS), f"{found['parameters']:,.0f}",
-             round(found["epochs"]), found["training_seconds"])
+            (WORDS[driver], *(found[name] for name in _NUMBERS), *_trained(found))
             for driver, found in self.means.items()
         ]  # fmt: skip
         headings = ("driven by", "coefficient RMSE", "mm", "APD", "Face-APD", "Mouth-APD", "parameters",
@@ -89,9 +88,16 @@ class SelfReport:
     def _by_clip(self) -> str:
         rows: list[Sequence[Value]] = [
             (row.clip, "yes" if row.seen else "no", row.seconds, WORDS[row.driver],
-             *(float(getattr(row, name)) for name in _NUMBERS), row.training_seconds)
+             *(float(getattr(row, name)) for name in _NUMBERS), row.training_seconds or None)
             for row in self.rows
         ]  # fmt: skip
         headings = ("clip", "learned from", "seconds", "driven by", "coefficient RMSE", "mm", "APD",
                     "Face-APD", "Mouth-APD", "training s")  # fmt: skip
         return table(headings, rows)
+
+
+def _trained(found: dict[str, float]) -> tuple[Value, Value, Value]:
+    """Parameters, epochs and seconds of a decoder that learned from the clips; nothing of others."""
+    if not found["epochs"]:
+        return None, None, None
+    return f"{found['parameters']:,.0f}", round(found["epochs"]), found["training_seconds"]

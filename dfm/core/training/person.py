@@ -88,9 +88,11 @@ def train(
     check_out(out)
     device = chosen_device(settings.device)
     warnings: list[str] = []
-    faces = yield from faces_of(videos_among(videos), warnings.append)
+    files = videos_among(videos)
+    numbers = dict(named or {}) | ({} if face is None else {files[0]: face})
+    faces = yield from faces_of(files, warnings.append)
     model = load_face_model(weights.find("face_model"))
-    chosen = choose_faces(faces, model.appearance, warnings.append, face, named)
+    chosen = choose_faces(faces, model.appearance, warnings.append, numbers)
     footage = collect(chosen, model)
     anybody = universal_expressions() if universal is None else universal
     began, courses = time.monotonic(), dict[str, Course]()
@@ -100,8 +102,8 @@ def train(
             footage, anybody, settings, where, device, name or out.name.removesuffix(SUFFIX), courses
         )
     seconds = time.monotonic() - began
-    _draw(learned, footage, courses, out)
     publish(learned, out)
+    _draw(learned, footage, courses, out)
     for course in courses:
         _of_course(where.checkpoint, course).unlink(missing_ok=True)
     return Trained(

@@ -19,7 +19,7 @@ from dfm.core.faces.model import FaceModel
 from dfm.core.faces.smoothing import runs
 from dfm.core.faces.tracks import FaceTrack
 from dfm.core.motion.measured import SECONDS
-from dfm.core.motion.style import style_of
+from dfm.core.motion.style import style_of, without_gaze
 from dfm.core.training.person_tracks import Face
 
 MOST_DEGREES = 30.0
@@ -42,9 +42,9 @@ REASONS = ("turned away", "too small", "cut off", "unsure", "blurred", "covered"
 class Footage:
     """N good frames of a person, video after video.
 
-    video (N,): which one; places (N, 2), emotions (N, 8); coefficients (N, 30) as they are, and slow (N, 30)
-    without speech and blinks, both relative to resting (30,); trust (N,) in 0..1; how many seconds (N,) each
-    lasts.
+    video (N,): which one; places (N, 2), emotions (N, 8); coefficients (N, 30) as they are, relative to
+    resting (30,), and slow (N, 30), without speech, gaze and blinks, relative to the like; trust (N,) in
+    0..1; how many seconds (N,) each lasts.
     names: of the videos; frames: how many there were; dropped: how many for which reason.
     """
 
@@ -98,13 +98,14 @@ def collect(faces: Sequence[Face], model: FaceModel, share: float = 1.0) -> Foot
         part.rebase(usual)
     coefficients = np.concatenate([part.coefficients for part in parts])
     places = np.concatenate([part.places for part in parts])
-    rest = resting_coefficients(places, np.concatenate([part.slow for part in parts]))
+    slow = np.concatenate([part.slow for part in parts])
+    rest = resting_coefficients(places, np.concatenate([part.steady for part in parts]))
     return Footage(
         np.concatenate([np.full(len(part.places), number) for number, part in enumerate(parts)]),
         places,
         np.concatenate([part.emotions for part in parts]),
         coefficients - rest,
-        np.concatenate([part.slow for part in parts]) - rest,
+        slow - resting_coefficients(places, slow),
         np.concatenate([part.trust for part in parts]),
         np.concatenate([part.seconds for part in parts]),
         rest,
@@ -163,13 +164,14 @@ class _Part:
             Observed(track.blendshapes[:end], np.asarray(own + self.worn, np.float32), resting)
         )
         places = read.places.astype(np.float64)
-        slow = np.empty_like(own)
+        shown = without_gaze(model, own, track.blendshapes[:end], resting)
+        slow, steady = np.empty_like(own), np.empty_like(own)
         for run in runs(track.frames[:end]):
             places[run] = gaussian_filter1d(places[run], float(rate) * SECONDS, axis=0, mode="nearest")
-            slow[run] = style_of(model, own[run], rate)
+            slow[run], steady[run] = (style_of(model, each[run], rate) for each in (shown, own))
         self.places = places[self.good].astype(np.float32)
         self.emotions = read.probabilities[self.good]
-        self.coefficients, self.slow = own[self.good], slow[self.good]
+        self.coefficients, self.slow, self.steady = own[self.good], slow[self.good], steady[self.good]
         self.trust = track.confidence[:end][self.good]
         self.seconds = np.full(int(self.good.sum()), 1 / float(rate), np.float32)
 
@@ -182,6 +184,7 @@ class _Part:
         """Count what this video's neutral wears beyond the usual one as expression."""
         self.coefficients = self.coefficients + (self.worn - usual)
         self.slow = self.slow + (self.worn - usual)
+        self.steady = self.steady + (self.worn - usual)
 
 
 def _usual_neutral(parts: Sequence[_Part]) -> NDArray[np.float32]:

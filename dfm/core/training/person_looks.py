@@ -3,10 +3,13 @@
 One streamed pass over the pictures of an analysed video; what it finds is kept in the cache.
 """
 
-from collections.abc import Sequence
-from contextlib import closing
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import cv2
 import numpy as np
@@ -58,21 +61,41 @@ def look_at(analysis: Analysis, tracks: Sequence[FaceTrack]) -> Job[dict[int, Lo
     model_file = weights.find("face_model")
     key = f"{content_id(analysis.media.path)[:32]}-looks-{analysis.backend}-{digests.sha256(model_file)[:8]}"
     archive = places.cache_folder() / "training" / f"{key}-v{ANALYSIS_VERSION}-{VERSION}.npz"
-    if archive.exists():
-        with np.load(archive, allow_pickle=False) as stored:
-            found = {int(name): _unpacked(stored[name]) for name in stored.files}
-        if all(track.number in found for track in tracks):
-            return found
+    found = _kept(archive)
+    if all(_is_of(found.get(track.number), track) for track in tracks):
+        return found
     watchers = [_Watcher(track, load_face_model(model_file).unwrapper(SIDE)) for track in tracks]
     yield from _watch(analysis, watchers)
     looks = {each.track.number: each.finish() for each in watchers}
-    archive.parent.mkdir(parents=True, exist_ok=True)
-    part = archive.with_suffix(".part")
-    rows: dict[str, Any] = {str(number): _packed(each) for number, each in looks.items()}
-    with part.open("wb") as file:
-        np.savez(file, **rows)
-    part.replace(archive)
+    _keep(archive, looks)
     return looks
+
+
+def _kept(archive: Path) -> dict[int, Looks]:
+    """What was found before; nothing where it cannot be read."""
+    try:
+        with np.load(archive, allow_pickle=False) as stored:
+            return {int(name): _unpacked(stored[name]) for name in stored.files}
+    except (OSError, ValueError, IndexError, BadZipFile):
+        return {}
+
+
+def _keep(archive: Path, looks: Mapping[int, Looks]) -> None:
+    """Keep what was found; a cache that cannot be written costs time, not the result."""
+    part = archive.with_suffix(f".{os.getpid()}.part")
+    rows: dict[str, Any] = {str(number): _packed(each) for number, each in looks.items()}
+    with suppress(OSError):
+        archive.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with part.open("wb") as file:
+                np.savez(file, **rows)
+            part.replace(archive)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def _is_of(looks: Looks | None, track: FaceTrack) -> bool:
+    return looks is not None and len(looks.sharpness) == len(track.frames)
 
 
 def _watch(analysis: Analysis, watchers: Sequence["_Watcher"]) -> Job[None]:

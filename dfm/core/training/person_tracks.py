@@ -107,19 +107,19 @@ def choose_faces(
     videos: Sequence[Sequence[Face]],
     common: NDArray[np.float32],
     warn: Warn,
-    face: int | None = None,
     named: Mapping[Path, int] | None = None,
 ) -> list[Face]:
     """The person's face in each video that shows the person.
 
-    `common` is what all faces share (see `faces.identity`); `face` is the person's number in the first video,
-    `named` tells those of others. InputError where it stays unclear who is meant.
+    `common` is what all faces share (see `faces.identity`); `named` tells the person's number in some videos.
+    InputError where it stays unclear who is meant.
     """
     numbers = {path.resolve(): number for path, number in (named or {}).items()}
-    if face is not None:
-        numbers.setdefault(videos[0][0].path.resolve(), face)
-    known = [_numbered(faces, numbers[faces[0].path.resolve()])
-             for faces in videos if faces[0].path.resolve() in numbers]  # fmt: skip
+    shown = {faces[0].path.resolve(): faces for faces in videos}
+    for path in numbers:
+        if path not in shown:
+            raise InputError(f"{path} shows no face for long enough: name a face of another video.")
+    known = [_numbered(shown[path], number) for path, number in numbers.items()]
     group = known or _most_seen(videos, common)
     chosen = []
     for faces in videos:

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from dfm.core.document.arrange import face_of
 from dfm.core.document.edits import Edit
 from dfm.ui.desk import Desk
 from dfm.ui.inspector.changes import Changes
+from dfm.ui.inspector.common import common
 from dfm.ui.inspector.groups import rule
 from dfm.ui.inspector.header import HeaderGroup
 from dfm.ui.inspector.performance import PerformanceGroup
+from dfm.ui.inspector.person import PersonGroup
 from dfm.ui.inspector.regions import RegionsGroup
 from dfm.ui.inspector.shape import ShapeGroup
 from dfm.ui.inspector.strength import StrengthGroup
@@ -30,6 +33,7 @@ class EditPage(QWidget):
         super().__init__(parent)
         self.changes = Changes(desk, self)
         self.header = HeaderGroup(desk, verbs)
+        self.person = PersonGroup(desk, is_brief=True)
         self.strength = StrengthGroup(self.changes)
         self.regions = RegionsGroup(self.changes, verbs)
         self.timing = TimingGroup(desk, self.changes)
@@ -45,6 +49,14 @@ class EditPage(QWidget):
         """Show these edits; there is one at least."""
         for group in self._groups:
             group.show_edits(edits)
+        self.show_person(edits)
+
+    def show_person(self, edits: Sequence[Edit]) -> None:
+        """Show whom the face of these edits is played as."""
+        face = common(map(face_of, edits))
+        plain = (edit.emotion for edit in edits if edit.performance is None)
+        self.person.show_face(face, dict.fromkeys(plain))
+        self.shape.show_person(face)
 
     def show_analysis(self) -> None:
         """Show what was found out about the video."""
@@ -78,6 +90,9 @@ class EditPage(QWidget):
         for group in self._groups:
             column.addWidget(group)
             column.addWidget(rule())
+            if group is self.header:
+                column.addWidget(self.person)
+                column.addWidget(rule())
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.duplicate, 1)

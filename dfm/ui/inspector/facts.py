@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from dfm.core.document.emotions import EMOTIONS
 from dfm.ui.desk import Desk
 from dfm.ui.inspector.groups import heading, rule
+from dfm.ui.inspector.person import PersonGroup
 from dfm.ui.theme import figures_font
 from dfm.ui.timecode import format_timecode
 from dfm.ui.widgets.elided_label import ElidedLabel
@@ -91,6 +92,7 @@ class FactsPage(QWidget):
         self._desk = desk
         self.title, self.advice = QLabel(), QLabel()
         self.video, self.face = FactsTable("VIDEO"), FactsTable("FACE")
+        self.person = PersonGroup(desk)
         self.warnings = QLabel()
         self._build()
 
@@ -102,12 +104,19 @@ class FactsPage(QWidget):
         self.advice.setText(advice if media else NO_VIDEO[1])
         self.video.setVisible(media is not None)
         self.face.setVisible(media is not None)
+        self.person.setVisible(self._has_face)
         self.warnings.setVisible(media is not None and bool(media.warnings))
         if media is None:
             return
         self.video.show_facts(video_facts(media), media.path.name)
         self.face.show_facts(LOOKING if analysis is None else face_facts(analysis, self._desk.face))
+        self.person.show_face(self._desk.face)
         self.warnings.setText("\n".join(media.warnings))
+
+    @property
+    def _has_face(self) -> bool:
+        """Whether there is a face that could be somebody."""
+        return self._desk.analysis is not None and bool(self._desk.analysis.tracks)
 
     def _build(self) -> None:
         self.title.setProperty("look", "heading")
@@ -122,6 +131,7 @@ class FactsPage(QWidget):
         column.addWidget(self.advice)
         column.addWidget(self.video)
         column.addWidget(self.face)
+        column.addWidget(self.person)
         column.addWidget(self.warnings)
         column.addStretch(1)
 

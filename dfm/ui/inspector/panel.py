@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,6 +22,13 @@ LOAD_MS = 2500
 class InspectorPanel(QFrame):
     """Follows the desk's selection."""
 
+    person_asked = Signal(int)
+    """A person's file is to be chosen for this face."""
+    training_asked = Signal(int)
+    """This face's person is to be trained."""
+    clearing_asked = Signal(int)
+    """This face is to be anybody."""
+
     def __init__(self, desk: Desk, verbs: "Verbs", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
@@ -35,6 +42,11 @@ class InspectorPanel(QFrame):
         desk.media_changed.connect(self._show)
         desk.analysis_changed.connect(self._show_analysis)
         desk.face_changed.connect(self._show_analysis)
+        desk.persons_changed.connect(self._show_persons)
+        for group in (self.facts.person, self.page.person):
+            group.choice_asked.connect(self.person_asked)
+            group.training_asked.connect(self.training_asked)
+            group.clearing_asked.connect(self.clearing_asked)
         self._show_analysis()
 
     def _build(self) -> None:
@@ -62,6 +74,14 @@ class InspectorPanel(QFrame):
         if not edits:
             self.facts.show_desk()
         self._stack.setCurrentIndex(1 if edits else 0)
+
+    @Slot()
+    def _show_persons(self) -> None:
+        """Show who the faces are now."""
+        if edits := self._desk.selected_edits:
+            self.page.show_person(edits)
+        else:
+            self.facts.show_desk()
 
     @Slot()
     def _show_others(self) -> None:

@@ -5,6 +5,7 @@ pyqtgraph takes a while to load, so a thread does it while the group waits, or b
 
 from collections.abc import Sequence
 from contextlib import suppress
+from html import escape
 from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -19,11 +20,12 @@ from dfm.ui.desk import Desk
 from dfm.ui.inspector.changes import Changes
 from dfm.ui.inspector.common import MIXED, common, common_region
 from dfm.ui.inspector.groups import Group, caption
-from dfm.ui.theme import figures_font
+from dfm.ui.theme import current_theme, figures_font, theme_hub
 from dfm.ui.theme.icons import icon
 
 if TYPE_CHECKING:
     from dfm.core.analyze import Analysis
+    from dfm.core.persons import Person
     from dfm.ui.inspector.va_pad import VaPad
     from dfm.ui.verbs import Verbs
 
@@ -44,17 +46,19 @@ class ShapeGroup(Group):
         self._edits: tuple[Edit, ...] = ()
         self._is_loading = False
         self._measured: tuple[Analysis | None, int] = (None, 0)
+        self._person: Person | None = None
         self.pad: VaPad | None = None
         self.waiting = QLabel("Loading the plane …", alignment=Qt.AlignmentFlag.AlignCenter)
         self.place = QLabel()
         self.near = QToolButton()
         self.reset = QPushButton("Reset")
-        self.hint = caption(HINT)
+        self.legend, self.hint = caption(""), caption(HINT)
         self._build()
         self._loaded.connect(self._make_pad)
         self.near.toggled.connect(self._look_near)
         self.reset.clicked.connect(verbs.clear_shape)
         desk.playhead_changed.connect(self._show_frame)
+        theme_hub.theme_changed.connect(self._show_legend)
 
     def show_edits(self, edits: Sequence[Edit]) -> None:
         """Show the place and the way of these edits."""
@@ -93,6 +97,28 @@ class ShapeGroup(Group):
             if tracks:
                 self.pad.show_measured(measured_va(tracks[0], self._desk.rate))
 
+    def show_person(self, face: int | None) -> None:
+        """Show where the footage of a face's person lies, if the face is somebody known."""
+        person = None if face is None else self._desk.persons.get(face)
+        if person is not self._person:
+            self._person = person
+            if self.pad is not None:
+                self._show_dots(self.pad)
+
+    def _show_dots(self, pad: "VaPad") -> None:
+        person = self._person
+        pad.show_person("" if person is None else person.name, None if person is None else person.places)
+        self._show_legend()
+
+    @Slot()
+    def _show_legend(self) -> None:
+        """Say whose the dots are, in their colours."""
+        self.legend.setVisible(self._person is not None)
+        if self._person is not None:
+            theme = current_theme()
+            own = _swatch(theme.person, f"{self._person.name}'s videos")
+            self.legend.setText(f"{own}&nbsp;&nbsp; {_swatch(theme.quiet, 'as it was filmed')}")
+
     @Slot()
     def load(self) -> None:
         """Load the pad, unless that was begun already."""
@@ -112,6 +138,8 @@ class ShapeGroup(Group):
         self.waiting.setProperty("look", "quiet")
         self.waiting.setMinimumHeight(200)
         self.hint.setWordWrap(True)
+        self.legend.setTextFormat(Qt.TextFormat.RichText)
+        self.legend.hide()
         row = QHBoxLayout()
         row.setSpacing(4)
         row.addWidget(caption("Valence and arousal"), 1)
@@ -119,6 +147,7 @@ class ShapeGroup(Group):
         row.addWidget(self.near)
         self.column.addLayout(row)
         self.column.addWidget(self.waiting)
+        self.column.addWidget(self.legend)
         self.column.addWidget(self.hint)
         self.column.addWidget(self.reset)
 
@@ -135,6 +164,7 @@ class ShapeGroup(Group):
             pad.show_edits(self._edits, self._desk.rate)
         pad.show_frame(self._desk.playhead)
         self.show_measured()
+        self._show_dots(pad)
 
     def _listen(self, pad: "VaPad") -> None:
         changes = self._changes
@@ -166,3 +196,8 @@ class ShapeGroup(Group):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.load()
+
+
+def _swatch(colour: str, words: str) -> str:
+    """Words behind a dot of a colour, as rich text."""
+    return f'<span style="color:{colour}">●</span> {escape(words, quote=False)}'

@@ -44,6 +44,9 @@ MOST_STEPS = 2000
 TIP = (
     "Discs: where each emotion lies at this strength. Line: the edit's way. Cloud: the face as it was filmed."
 )
+DOTS = "Dots: what {}'s own videos show."
+MOST_DOTS = 600
+"""So many places of a person's footage are drawn at most."""
 NEAR = 2.6
 """How many radii around a region show when looked at from near."""
 ARROWS = {
@@ -133,6 +136,12 @@ class VaPad(QWidget):
     def show_measured(self, places: NDArray[np.floating] | None) -> None:
         """Show as a cloud where the face was in the video (n, 2)."""
         self.plane.show_measured(None if places is None or len(places) == 0 else density(places))
+
+    def show_person(self, name: str, places: NDArray[np.floating] | None) -> None:
+        """Show as dots where a person's own footage lies (n, 2)."""
+        shown = np.zeros((0, 2)) if places is None else np.asarray(places, np.float64)
+        self.plane.show_person(shown[:: len(shown) // MOST_DOTS + 1])
+        self.setToolTip(TIP if places is None else f"{TIP} {DOTS.format(name)}")
 
     @property
     def is_near(self) -> bool:

@@ -20,6 +20,7 @@ from dfm.ui.theme import Theme, current_theme, label_font
 WHOLE = QRectF(-1.51, -1.24, 2.78, 2.48)
 """What of the plane shows, arousal upwards: the unit disc and the words around it."""
 LEAST_RADIUS = 0.028
+PERSON_PIXELS, PERSON_ALPHA = 3.0, 150
 NAME_GAP = 0.06
 WORDS = (
     ("unpleasant", (-0.98, 0.0), (0.0, 0.0)),
@@ -34,13 +35,15 @@ Places = NDArray[np.float64]
 
 
 class Plane:
-    """The plot and its layers, from the back: cloud, axes, spokes, discs, way, points, the frame's dot."""
+    """The plot and its layers, from the back: cloud, a person's places, axes, spokes, discs, way, points, the
+    frame's dot."""
 
     def __init__(self, parent: QWidget) -> None:
         self.widget = pg.PlotWidget(parent=parent)
         self.box = self.widget.getViewBox()
         self._set_up_plot()
         self._cloud = self._add(pg.ImageItem())
+        self._person = self._add(pg.ScatterPlotItem(antialias=True, pxMode=True, size=PERSON_PIXELS))
         self._circle = self._add(QGraphicsEllipseItem(-1, -1, 2, 2))
         self._axes = [self._add(QGraphicsLineItem(*ends)) for ends in ((-1, 0, 1, 0), (0, -1, 0, 1))]
         self._felt = [row for row in EMOTIONS if row.valence or row.arousal]
@@ -74,6 +77,8 @@ class Plane:
         self._way.setShadowPen(_pen(theme.field, 3.5, 170))
         self._dot.setPen(_pen(theme.field, 1.5))
         self._dot.setBrush(QColor(theme.text))
+        self._person.setPen(None)
+        self._person.setBrush(_tint(theme.person, PERSON_ALPHA))
         self.show_measured(self._shares)
         self.show_regions(*self._shown)
         self.show_points(*self._pinned)
@@ -125,6 +130,10 @@ class Plane:
         quiet = QColor(current_theme().quiet)
         self._cloud.setImage(tinted(shares, quiet.red(), quiet.green(), quiet.blue()), levels=(0, 255))
         self._cloud.setRect(QRectF(-REACH, -REACH, 2 * REACH, 2 * REACH))
+
+    def show_person(self, places: Places) -> None:
+        """Show places (n, 2) of a person's own footage as small dots."""
+        self._person.setData(pos=places)
 
     def frame(self, area: QRectF) -> None:
         """Show a part of the plane."""

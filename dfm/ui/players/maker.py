@@ -52,6 +52,7 @@ class PictureMaker:
             self._preview = Preview(self.info)
         if self._preview is not None:
             self._preview.set_analysis(scene.analysis)
+            self._preview.set_persons(scene.persons)
             self._preview.set_edits(scene.edits, scene.rendered)
 
     def touches(self, frame: int) -> bool:

@@ -5,7 +5,8 @@ or a run of them is wanted. The mailbox hands it over and counts what has been m
 """
 
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from dfm.ui.players.course import Course
@@ -14,11 +15,13 @@ from dfm.ui.players.modes import Mode
 
 if TYPE_CHECKING:
     from dfm.core.analyze import Analysis
+    from dfm.core.casting import Cast
     from dfm.core.document.edits import Edit
     from dfm.core.media.info import MediaInfo
     from dfm.core.media.packets import PictureStore
     from dfm.core.rendered import Rendered
 
+NOBODY: "Cast" = MappingProxyType({})
 MOST_AHEAD = 10
 """Pictures that may wait to be shown."""
 
@@ -32,11 +35,13 @@ class Scene:
     analysis: "Analysis | None" = None
     edits: "tuple[Edit, ...]" = ()
     rendered: "Rendered | None" = None
+    persons: "Cast" = field(default_factory=lambda: NOBODY)
 
     def is_like(self, other: "Scene") -> bool:
         """Whether the same pictures come of both."""
         things = ((self.media, other.media), (self.scrub, other.scrub), (self.analysis, other.analysis))
-        same = all(one is another for one, another in (*things, (self.rendered, other.rendered)))
+        more = ((self.rendered, other.rendered), (self.persons, other.persons))
+        same = all(one is another for one, another in (*things, *more))
         return same and self.edits == other.edits
 
 

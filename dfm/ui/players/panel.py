@@ -85,6 +85,7 @@ class PlayersPanel(QWidget):
         desk.analysis_changed.connect(self._take_analysis)
         desk.project_changed.connect(self._take_scene)
         desk.rendered_changed.connect(self._take_rendered)
+        desk.persons_changed.connect(self._take_scene)
         desk.face_changed.connect(self._show_faces)
         desk.selection_changed.connect(self._show_state)
         desk.playhead_changed.connect(self._show_playhead)
@@ -264,7 +265,9 @@ class PlayersPanel(QWidget):
 
     def _take_scene(self) -> None:
         desk = self._desk
-        scene = Scene(desk.media, self._scrub, desk.analysis, desk.project.edits, desk.rendered)
+        finished = desk.rendered if desk.knows_persons else None
+        edits = desk.project.edits
+        scene = Scene(desk.media, self._scrub, desk.analysis, edits, finished, desk.persons)
         if not scene.is_like(self._feeder.mailbox.order.scene):
             self._feeder.mailbox.change(scene=scene)
         self._show_state()

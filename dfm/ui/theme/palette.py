@@ -51,6 +51,8 @@ class Theme:
     """Done as a colour of text."""
     selected: str
     """Behind selected rows and text."""
+    person: str
+    """What is of a person's own footage; no emotion has it."""
 
     def colour(self, name: str) -> str:
         """A colour by its name: `theme.colour("text")`."""
@@ -87,6 +89,7 @@ DARK = Theme(
     done="#4CA154",
     praise="#74C47B",
     selected="#2A4A6B",
+    person="#EE82C4",
 )
 
 LIGHT = Theme(
@@ -116,6 +119,7 @@ LIGHT = Theme(
     done="#2E7D37",
     praise="#22682B",
     selected="#C5DCF5",
+    person="#A82573",
 )
 
 THEMES = {theme.name: theme for theme in (DARK, LIGHT)}

@@ -13,7 +13,8 @@ from dfm.core.document.arrange import free_span
 from dfm.core.document.edits import DEFAULT_INTENSITY, Edit
 from dfm.core.document.emotions import INTENSITIES, emotion
 from dfm.core.document.performance import COEFFICIENTS, Performance, shortened
-from dfm.core.document.storage import SUFFIX
+from dfm.core.document.persons import SUFFIX as PERSON
+from dfm.core.document.storage import SUFFIX as PROJECT
 from dfm.core.document.timebase import HALF, Span
 from dfm.core.errors import UsageError
 from dfm.ui.desk import Desk
@@ -23,6 +24,8 @@ from dfm.ui.timeline.magnet import Magnet
 from dfm.ui.timeline.scene import TimelineScene
 from dfm.ui.verbs import LENGTH_SECONDS, Verbs
 
+OTHERS = (PROJECT, PERSON)
+"""How the names of files end that can be no reference."""
 UNKNOWN = ((0.0,) * COEFFICIENTS,)
 """The expression of a file that was not looked into yet."""
 
@@ -51,9 +54,9 @@ def carried_in(data: QMimeData, verbs: Verbs, take: Callable[[Path, int, int], o
 
 
 def reference_in(data: QMimeData) -> Path | None:
-    """The first local file of a drag, unless that is a project."""
+    """The first local file of a drag, unless that is a project or a person."""
     files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return files[0] if files and files[0].name and files[0].suffix.lower() != SUFFIX else None
+    return files[0] if files and files[0].name and files[0].suffix.lower() not in OTHERS else None
 
 
 def _emotion_in(data: QMimeData) -> str | None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, Q
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from dfm.core.document.arrange import face_of
+from dfm.core.document.casting import person_of
 from dfm.ui.desk import Desk
 from dfm.ui.theme import body_font, current_theme, label_font, theme_hub
 from dfm.ui.theme.icons import icon
@@ -35,6 +36,7 @@ class HeaderColumn(QWidget):
         scene.laid_out.connect(self._lay_out)
         desk.face_changed.connect(self._show_faces)
         desk.project_changed.connect(self._show_faces)
+        desk.persons_changed.connect(self._show_faces)
         theme_hub.theme_changed.connect(self.update)
         self._lay_out()
 
@@ -71,7 +73,12 @@ class HeaderColumn(QWidget):
     def _show_faces(self) -> None:
         counts = Counter(face_of(edit) for edit in self._desk.project.edits)
         for face, button in self._buttons.items():
-            button.show_state(chosen=face == self._desk.face, edits=counts[face])
+            button.show_state(chosen=face == self._desk.face, edits=counts[face], person=self._person(face))
+
+    def _person(self, face: int) -> str:
+        """Whom a face is played as, or nothing."""
+        file, read = person_of(self._desk.project, face), self._desk.persons.get(face)
+        return "" if file is None else file.name if read is None else read.name
 
     def _paint_title(self, painter: QPainter, strip: Strip, glyph: str, words: str) -> None:
         middle = int(strip.top + strip.height / 2)
@@ -118,7 +125,7 @@ class FaceButton(QAbstractButton):
         super().__init__(parent)
         self._face = face
         self._picture: QImage | None = None
-        self._words = ""
+        self._words = self._person = ""
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -135,16 +142,17 @@ class FaceButton(QAbstractButton):
             self._picture = picture
             self.update()
 
-    def show_state(self, *, chosen: bool, edits: int) -> None:
-        """Say whether the face is the chosen one, and how many edits it has."""
+    def show_state(self, *, chosen: bool, edits: int, person: str = "") -> None:
+        """Say whether the face is the chosen one, how many edits it has, and whom it is played as."""
         words = f"{edits} edit" + ("" if edits == 1 else "s")
-        if words == self._words and chosen == self.isChecked():
+        if (words, person) == (self._words, self._person) and chosen == self.isChecked():
             return
-        self._words = words
+        self._words, self._person = words, person
         self.setChecked(chosen)
-        self.setAccessibleName(f"Face {self._face}, {self._words}" + (", chosen" if chosen else ""))
+        named = f"Face {self._face}, {person}" if person else f"Face {self._face}"
+        self.setAccessibleName(f"{named}, {self._words}" + (", chosen" if chosen else ""))
         self.setToolTip(
-            f"Face {self._face}: new edits change this face" if chosen else f"Choose face {self._face}"
+            f"{named}: new edits change this face" if chosen else f"Choose {named[0].lower()}{named[1:]}"
         )
         self.update()
 
@@ -185,7 +193,10 @@ class FaceButton(QAbstractButton):
         left = PADDING + THUMB + 8
         painter.setFont(body_font())
         painter.setPen(QColor(theme.text))
-        painter.drawText(QPointF(left, middle - 2), f"Face {self._face}")
+        title = f"{self._face}  {self._person}" if self._person else f"Face {self._face}"
+        room = int(self.width() - left - 4)
+        title = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QPointF(left, middle - 2), title)
         painter.setFont(label_font())
         painter.setPen(QColor(theme.quiet))
         painter.drawText(QPointF(left, middle + 13), self._words)

@@ -63,7 +63,10 @@ def test_a_model_without_a_published_digest_is_called_unchecked(
 
 
 def test_a_model_that_is_here_is_not_fetched_again(capsys: pytest.CaptureFixture[str]) -> None:
-    assert Path(_run(capsys, "models", "fetch", "face_landmarker").strip()).is_file()
+    assert main(["models", "fetch", "face_landmarker"]) == 0
+    told = capsys.readouterr()
+    assert Path(told.out.strip()).is_file()
+    assert "face_landmarker.task is licensed under Apache-2.0." in told.err
     assert not places.weights_folder().exists()
 
 

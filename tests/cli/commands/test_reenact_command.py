@@ -16,10 +16,12 @@ from numpy.typing import NDArray
 
 from dfm.cli import main
 from dfm.core.document.edits import Edit
+from dfm.core.document.persons import PersonFile
 from dfm.core.document.storage import read_project, write_project
 from dfm.core.document.timebase import Span
 from dfm.core.media.probe import probe
 from dfm.core.projects import project_on
+from tests.core.people import person_at
 
 
 def _pictures(path: Path) -> list[NDArray[np.uint8]]:
@@ -177,3 +179,40 @@ def test_a_stop_half_way_leaves_no_half_file_and_loses_no_old_one(
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == (
         [] if old is None else [("out.mp4", old)]
     )
+
+
+def test_a_person_plays_the_edits(capsys: pytest.CaptureFixture[str], portrait: Path, tmp_path: Path) -> None:
+    anna, out, report = person_at(tmp_path / "anna.dfmperson"), tmp_path / "out.mp4", tmp_path / "report.json"
+    words = ["reenact", portrait, "--edit", "happy@5f-9f", "--edit", "fear@20f-24f", "--renderer", "instant"]
+    words += ["--person", anna, "--person", f"{anna}@2", "-o", out, "--report", report, "-q"]
+    assert main([str(word) for word in words]) == 0
+    said = capsys.readouterr().err
+    assert "anna.dfmperson was learned from next to no footage of fear: that is played much as" in said
+    assert "anna.dfmperson plays nothing: no edit changes face 2." in said
+    persons = json.loads(report.read_text("utf-8"))["persons"]
+    assert [(each["face"], each["name"], len(each["sha256"])) for each in persons] == [
+        (1, "Anna", 64),
+        (2, "Anna", 64),
+    ]
+
+
+def test_a_projects_person_counts_until_another_is_told(
+    capsys: pytest.CaptureFixture[str], project: Path, tmp_path: Path
+) -> None:
+    gone = PersonFile(1, str(tmp_path / "gone.dfmperson"), "a")
+    write_project(replace(read_project(project), persons=(gone,)), project)
+    words = ["reenact", str(project), "-o", str(tmp_path / "out.mp4"), "--renderer", "instant", "-q"]
+    assert main(words) == 3
+    said = capsys.readouterr().err
+    assert "gone.dfmperson', the person of face 1, is not there: put it back, or choose another" in said
+    assert not (tmp_path / "out.mp4").exists()
+    assert main([*words, "--person", str(person_at(tmp_path / "anna.dfmperson"))]) == 0
+
+
+def test_one_face_is_not_two_persons(
+    capsys: pytest.CaptureFixture[str], portrait: Path, tmp_path: Path
+) -> None:
+    words = ["reenact", portrait, "--edit", "happy@0-1", "-o", tmp_path / "out.mp4", "--face", "2"]
+    words += ["--person", "anna.dfmperson@2", "--person", "ben.dfmperson"]
+    assert main([str(word) for word in words]) == 2
+    assert "Two persons are given to one face" in capsys.readouterr().err

@@ -1,5 +1,7 @@
 """Estimators by name."""
 
+from pathlib import Path
+
 import pytest
 
 from dfm.core.affect.estimators import DEFAULT, ESTIMATORS, open_estimator
@@ -17,6 +19,11 @@ def test_an_unknown_one_is_named_with_the_choice() -> None:
         open_estimator("crystal ball")
 
 
-def test_one_that_was_not_fetched_says_how() -> None:
-    with pytest.raises(MissingWeights, match="dfm models fetch hsemotion"):
-        open_estimator("hsemotion")
+@pytest.mark.parametrize("name", [name for name in ESTIMATORS if name != DEFAULT])
+def test_one_that_was_not_fetched_says_how(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DFM_CACHE_DIR", str(tmp_path))
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path))
+    with pytest.raises(MissingWeights, match=f"dfm models fetch {name}`"):
+        open_estimator(name)

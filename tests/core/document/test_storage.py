@@ -14,19 +14,19 @@ from hypothesis import strategies as st
 from dfm.core.document.edits import MOST_FRAMES, MOST_PINS, MOST_SEED, Edit, Pin, Speech
 from dfm.core.document.emotions import EMOTIONS, inside_disc
 from dfm.core.document.performance import COEFFICIENTS, Performance
+from dfm.core.document.persons import PersonFile
 from dfm.core.document.project import Marker, Project
 from dfm.core.document.regions import EVERYWHERE, NAMES, Regions
 from dfm.core.document.storage import (
-    SCHEMA,
     decode,
     decode_edits,
     encode,
     encode_edits,
     read_project,
-    upgrade,
     write_project,
 )
 from dfm.core.document.timebase import Span
+from dfm.core.document.upgrades import SCHEMA, upgrade
 from dfm.core.errors import DfmError, InputError, WriteError
 
 FOLDER = Path("/films/today")
@@ -76,6 +76,16 @@ projects = st.builds(
     frames=st.none() | st.integers(2000, 10**9),
     markers=st.lists(markers, max_size=4, unique_by=lambda marker: marker.frame).map(tuple),
     marked=st.none() | st.just(Span(0, 1)) | st.just(Span(7, 1999)),
+    persons=st.lists(
+        st.builds(
+            PersonFile,
+            st.integers(1, 99),
+            names.filter(lambda name: name not in {".", ".."}).map(lambda name: f"/people/{name}"),
+            st.text("0123456789abcdef", max_size=64),
+        ),
+        max_size=3,
+        unique_by=lambda person: person.face,
+    ).map(tuple),
 )
 
 
@@ -98,6 +108,7 @@ def sample() -> Project:
         450,
         markers=(Marker(45, "the joke"),),
         marked=Span(30, 300),
+        persons=(PersonFile(2, "/films/people/anna.dfmperson", "beef"),),
     )
 
 
@@ -115,7 +126,7 @@ def test_odd_names_of_videos_come_back(name: str) -> None:
 def test_the_file_is_readable_and_the_same_each_time() -> None:
     record = json.loads(encode(sample(), FOLDER))
     assert record == {
-        "schema": 4,
+        "schema": 5,
         "media": {"path": "talk.mp4", "content_id": "c0ffee", "rate": "30000/1001", "frames": 450},
         "edits": [
             {
@@ -138,6 +149,7 @@ def test_the_file_is_readable_and_the_same_each_time() -> None:
         ],
         "markers": [{"frame": 45, "label": "the joke"}],
         "marked": {"start": 30, "end": 300},
+        "persons": [{"face": 2, "path": "../people/anna.dfmperson", "digest": "beef"}],
     }
     assert encode(sample(), FOLDER) == encode(sample(), FOLDER)
     assert encode(sample(), FOLDER).count(b"\n") > 10
@@ -146,10 +158,12 @@ def test_the_file_is_readable_and_the_same_each_time() -> None:
 def test_file_and_video_move_together(tmp_path: Path) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
     (here / "projects").mkdir(parents=True)
-    project = Project(str(here / "talk.mp4"))
+    project = Project(str(here / "talk.mp4"), persons=(PersonFile(1, str(here / "anna.dfmperson")),))
     write_project(project, here / "projects" / "a.dfm")
     here.rename(there)
-    assert read_project(there / "projects" / "a.dfm").media == str(there / "talk.mp4")
+    moved = read_project(there / "projects" / "a.dfm")
+    assert moved.media == str(there / "talk.mp4")
+    assert moved.persons == (PersonFile(1, str(there / "anna.dfmperson")),)
 
 
 def test_a_relative_path_is_taken_from_the_working_folder(
@@ -207,7 +221,7 @@ def changed(change: Callable[[Any], object]) -> bytes:
         (b"[" * 200_000, "nested too deeply"),
         (b"[]", "not a record"),
         (b"{}", "'schema'"),
-        (b'{"schema": 5}', "newer version"),
+        (b'{"schema": 6}', "newer version"),
         (b'{"schema": 0}', "schema 0 is unknown"),
         (b'{"schema": true}', "'schema'"),
         (b'{"schema": "1"}', "'schema'"),
@@ -256,6 +270,15 @@ def changed(change: Callable[[Any], object]) -> bytes:
         (changed(lambda file: file.update(marked=[30, 300])), "it is not a record"),
         (changed(lambda file: file["marked"].update(end=30)), "it ends before it starts"),
         (changed(lambda file: file["marked"].update(end=451)), "runs past the end"),
+        (changed(lambda file: file.update(persons=7)), "its persons are not a list"),
+        (changed(lambda file: file["persons"][0].update(face=0)), "person 1: .*numbered from 1"),
+        (changed(lambda file: file["persons"][0].pop("path")), "person 1: 'path'"),
+        (
+            changed(lambda file: file["persons"][0].update(path="http://anna")),
+            "the path of its file",
+        ),
+        (changed(lambda file: file["persons"][0].update(digest=7)), "person 1: 'digest'"),
+        (changed(lambda file: file.update(persons=2 * file["persons"])), "Face 2 has two persons"),
         (changed(lambda file: file.update(media="talk.mp4")), "not a record"),
         (changed(lambda file: file["media"].update(path=7)), "'path'"),
         (changed(lambda file: file["media"].update(path="")), "not the path of a file"),
@@ -297,13 +320,18 @@ def test_a_bad_file_is_refused_with_a_sentence(tmp_path: Path, content: bytes, r
                         "centre",
                         "regions",
                         "performance",
+                        "persons",
                     ]
                 ),
                 inner,
                 max_size=5,
             )
         ),
-    ).map(lambda value: json.dumps({"schema": 4, "edits": [value], "media": value, "marked": value}).encode())
+    ).map(
+        lambda value: json.dumps(
+            {"schema": 5, "edits": [value], "media": value, "marked": value, "persons": [value]}
+        ).encode()
+    )
 )
 def test_any_content_is_either_read_or_refused(content: bytes) -> None:
     try:
@@ -315,13 +343,13 @@ def test_any_content_is_either_read_or_refused(content: bytes) -> None:
 
 def test_a_file_of_schema_1_is_read_and_saved_as_it_is_now() -> None:
     older = json.loads(encode(sample(), FOLDER))
-    for name in ("markers", "marked"):
+    for name in ("markers", "marked", "persons"):
         del older[name]
     for name in ("centre", "pins", "origin", "regions", "performance"):
         del older["edits"][0][name]
     project = decode(json.dumps({**older, "schema": 1}).encode(), FOLDER)
     edit = replace(sample().edits[0], centre=None, pins=(), origin=0, regions=EVERYWHERE)
-    assert project == replace(sample(), edits=(edit,), markers=(), marked=None)
+    assert project == replace(sample(), edits=(edit,), markers=(), marked=None, persons=())
     assert json.loads(encode(project, FOLDER))["schema"] == SCHEMA
 
 
@@ -337,6 +365,14 @@ def test_a_file_of_schema_3_knows_no_performances() -> None:
     older = json.loads(encode(sample(), FOLDER))
     del older["edits"][0]["performance"]
     assert decode(json.dumps({**older, "schema": 3}).encode(), FOLDER) == sample()
+
+
+def test_a_file_of_schema_4_knows_no_persons() -> None:
+    older = json.loads(encode(sample(), FOLDER))
+    del older["persons"]
+    project = decode(json.dumps({**older, "schema": 4}).encode(), FOLDER)
+    assert project == replace(sample(), persons=())
+    assert json.loads(encode(project, FOLDER))["schema"] == SCHEMA
 
 
 GRIN = Performance("grin", (0.5, 0.25), ((0.25,) * COEFFICIENTS,) * 2, Fraction(15), "grin.mp4", "c0ffee")

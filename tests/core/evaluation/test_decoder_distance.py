@@ -14,16 +14,16 @@ from dfm.core.jobs import drain
 def test_a_label_fits_best_at_the_strength_it_is_played() -> None:
     direction = np.eye(30)[3]
     mean = STRENGTHS[:, None] * 2 * direction
-    found = fit(mean[4] + 0.001, mean, np.ones_like(mean))
+    found = fit(mean[4] + 0.001, mean, np.ones(30))
     assert found.strength == pytest.approx(STRENGTHS[4])
     assert found.cosine == pytest.approx(0, abs=1e-3)
     assert found.distance == pytest.approx(0.001)
-    assert fit(-mean[4], mean, np.ones_like(mean)).cosine == pytest.approx(2)
+    assert fit(-mean[4], mean, np.ones(30)).cosine == pytest.approx(2)
 
 
 def test_a_wide_spread_brings_everything_nearer() -> None:
     mean = np.ones((len(STRENGTHS), 30))
-    near, far = (fit(np.zeros(30), mean, np.full_like(mean, size)).distance for size in (2.0, 0.5))
+    near, far = (fit(np.zeros(30), mean, np.full(30, size)).distance for size in (2.0, 0.5))
     assert near == far / 4
 
 

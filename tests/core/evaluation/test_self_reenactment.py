@@ -70,3 +70,14 @@ def test_it_can_be_left_early(folder: Path) -> None:
     job = reenact_themselves(folder, renderer="instant", least_seconds=1, limit=1)
     assert isinstance(next(job), Progress)
     job.close()
+
+
+def test_everyone_comes_once_before_anyone_twice(short_clip: Path, tmp_path: Path) -> None:
+    rows = ["file,use,person", "a.mp4,evaluate,Ann", "b.mp4,evaluate,Ann", "c.mp4,evaluate,Cid"]
+    for row in rows[1:]:
+        copyfile(short_clip, tmp_path / row.split(",")[0])
+    (tmp_path / "clips.csv").write_text("\n".join(rows), "utf-8")
+    report = drain(
+        reenact_themselves(tmp_path, renderer="instant", decoders=[MEAN], least_seconds=1, limit=2)
+    )
+    assert [row.clip for row in report.rows[::2]] == ["a", "c"]

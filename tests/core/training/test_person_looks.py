@@ -46,6 +46,15 @@ def test_a_second_time_nothing_is_read(
     assert not list((places.cache_folder() / "training").glob("*.part"))
 
 
+def test_a_broken_or_unwritable_cache_costs_time_alone(
+    analysis: Analysis, looks: Looks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "training").write_bytes(b"a file where the folder should be")
+    monkeypatch.setattr(places, "cache_folder", lambda: tmp_path)
+    found = drain(look_at(analysis, analysis.tracks))[1]
+    np.testing.assert_array_equal(found.hidden, looks.hidden)
+
+
 def test_blur_takes_the_detail(model: FaceModel) -> None:
     texture = np.random.default_rng(0).integers(0, 255, (SIDE, SIDE, 3), np.uint8)
     coverage = model.unwrapper(SIDE).coverage

@@ -54,8 +54,8 @@ def test_two_people_about_as_long_are_a_question_that_lists_them() -> None:
     videos = [[face("a.mp4", 1, _looks(1), 100), face("a.mp4", 2, _looks(2), 90)]]
     with pytest.raises(InputError, match=r"face 1 of a\.mp4 \(3\.3 s\); face 2 of a\.mp4 \(3\.0 s\).*--face"):
         choose_faces(videos, COMMON, _warnings().append)
-    assert choose_faces(videos, COMMON, _warnings().append, face=2)[0].track.number == 2
-    named = choose_faces(videos, COMMON, _warnings().append, named={Path("a.mp4"): 1})
+    assert choose_faces(videos, COMMON, _warnings().append, {Path("a.mp4"): 2})[0].track.number == 2
+    named = choose_faces(videos, COMMON, _warnings().append, {Path("a.mp4"): 1})
     assert named[0].track.number == 1
 
 
@@ -64,14 +64,14 @@ def test_a_named_face_leads_the_way_in_the_other_videos() -> None:
         [face("a.mp4", 1, _looks(1), 300), face("a.mp4", 2, _looks(2), 90)],
         [face("b.mp4", 1, _looks(1, 4), 300), face("b.mp4", 2, _looks(2, 4), 90)],
     ]
-    chosen = choose_faces(videos, COMMON, _warnings().append, face=2)
+    chosen = choose_faces(videos, COMMON, _warnings().append, {Path("a.mp4"): 2})
     assert [each.track.number for each in chosen] == [2, 2]
 
 
 def test_somebody_unlike_counts_where_the_user_says_so() -> None:
     told = _warnings()
     videos = [[face("a.mp4", 1, _looks(1), 300)], [face("b.mp4", 1, _looks(2), 60)]]
-    chosen = choose_faces(videos, COMMON, told.append, face=1, named={Path("b.mp4"): 1})
+    chosen = choose_faces(videos, COMMON, told.append, {Path("a.mp4"): 1, Path("b.mp4"): 1})
     assert len(chosen) == 2
     assert told == []
 
@@ -89,12 +89,17 @@ def test_two_faces_of_one_video_that_are_as_like_are_a_question() -> None:
         [face("b.mp4", 1, _looks(1, 6, noise=1.2), 60), face("b.mp4", 2, _looks(1, 7, noise=1.2), 60)],
     ]
     with pytest.raises(InputError, match=r"unclear who in b\.mp4.*b\.mp4@"):
-        choose_faces(videos, COMMON, _warnings().append, face=1)
+        choose_faces(videos, COMMON, _warnings().append, {Path("a.mp4"): 1})
 
 
 def test_a_face_that_there_is_not_is_told_with_those_that_there_are() -> None:
     with pytest.raises(UsageError, match=r"no face 3.*face 1 of a\.mp4"):
-        choose_faces([[face("a.mp4", 1, _looks(1))]], COMMON, _warnings().append, face=3)
+        choose_faces([[face("a.mp4", 1, _looks(1))]], COMMON, _warnings().append, {Path("a.mp4"): 3})
+
+
+def test_a_named_face_in_a_video_that_shows_none_is_told() -> None:
+    with pytest.raises(InputError, match=r"gone\.mp4 shows no face"):
+        choose_faces([[face("a.mp4", 1, _looks(1))]], COMMON, _warnings().append, {Path("gone.mp4"): 1})
 
 
 def test_videos_are_those_named_and_those_in_folders_once_each(tmp_path: Path) -> None:

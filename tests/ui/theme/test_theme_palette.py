@@ -10,7 +10,7 @@ GROUNDS = ("window", "panel", "raised", "hover", "pressed", "field")
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
-@pytest.mark.parametrize("ink", ["text", "quiet", "link", "alarm", "praise"])
+@pytest.mark.parametrize("ink", ["text", "quiet", "link", "alarm", "praise", "person"])
 def test_text_is_legible(theme: Theme, ink: str) -> None:
     grounds = {name: contrast(theme.colour(ink), theme.colour(name)) for name in GROUNDS}
     assert {name: ratio for name, ratio in grounds.items() if ratio < LEGIBLE} == {}
