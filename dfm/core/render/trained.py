@@ -78,7 +78,8 @@ class TrainedRenderer:
             square.reduced(laid_over(rgb, each))
             for (rgb, _, _), each, square in zip(orders, made, squares, strict=True)
         ]
-        told = [told_of(self._model, face, size) for _, _, face in orders]
+        known: dict[bytes, NDArray[np.uint8]] = {}
+        told = [told_of(self._model, face, size, known) for _, _, face in orders]
         drawn = self._artist.draw(told, [as_bytes(each) for each in shown])
         for (_, _, face), each, square, before, after, seen in zip(
             orders, made, squares, shown, drawn, told, strict=True
@@ -88,16 +89,20 @@ class TrainedRenderer:
         return made
 
 
-def told_of(model: FaceModel, face: FaceFrame, size: int) -> NDArray[np.uint8]:
+def told_of(
+    model: FaceModel, face: FaceFrame, size: int, known: dict[bytes, NDArray[np.uint8]] | None = None
+) -> NDArray[np.uint8]:
     """The conditions (3, 6, size, size) of a face and of the two frames before it; the oldest that is known
-    stands for those that are not."""
-    past = face.past[-PAST:]
-    meshes = [*past, face.target]
+    stands for those that are not. `known` holds the conditions of meshes, since frames share them."""
+    known = {} if known is None else known
+    meshes = [*face.past[-PAST:], face.target]
     meshes = [meshes[0]] * (PAST + 1 - len(meshes)) + meshes
     drawn: list[NDArray[np.uint8]] = []
-    for number, mesh in enumerate(meshes):
-        again = number > 0 and mesh is meshes[number - 1]
-        drawn.append(drawn[-1] if again else conditions(model, mesh, size))
+    for mesh in meshes:
+        key = mesh.tobytes()
+        if key not in known:
+            known[key] = conditions(model, mesh, size)
+        drawn.append(known[key])
     return np.stack(drawn)
 
 
