@@ -67,6 +67,13 @@ def _declare_common(parser: argparse.ArgumentParser, minutes: Callable[[str], fl
         default=default,
         help="how long to learn at most; it ends where nothing more is gained (default: %(default)g)",
     )
+    parser.add_argument(
+        "--without",
+        metavar="PART",
+        action="append",
+        default=[],
+        help="leave out reference, mouth, motion, perceptual or adversarial, to learn its worth (repeatable)",
+    )
     add_device(parser)
     add_seed(parser)
     parser.add_argument("--resume", action="store_true", help="go on from where the last run stopped")
@@ -108,6 +115,7 @@ def _wish(wanted: dict[str, Any], base: Path | None) -> "Wish":
         resume=wanted["resume"],
         base=base,
         size=wanted["size"],
+        without=tuple(wanted["without"]),
     )
 
 

@@ -2,7 +2,7 @@
 `dfm train renderer-base`: from the clips of many people, as a beginning for such a training."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +31,21 @@ RECIPES = {
 """What `--size` chooses: `small` for processors, `base` for graphics cards, `large` for large faces there."""
 
 
+PARTS: dict[str, Callable[[Recipe], Recipe]] = {
+    "reference": lambda recipe: replace(recipe, config=replace(recipe.config, reference=False)),
+    "mouth": lambda recipe: replace(recipe, judges=replace(recipe.judges, mouth=False)),
+    "motion": lambda recipe: replace(recipe, judges=replace(recipe.judges, motion=False)),
+    "perceptual": lambda recipe: replace(recipe, objective=replace(recipe.objective, perceptual=0)),
+    "adversarial": lambda recipe: replace(recipe, objective=replace(recipe.objective, adversarial=0)),
+}
+"""What can be left out, to learn what it is worth: a picture that the net sees, judges, or parts of the
+objective."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """How to train: minutes, steps at most (0: as many as fit), device, seed, the checkpoint's use, what to
-    start from, and the size by name (None: by the device) or as a recipe."""
+    start from, the size by name (None: by the device) or as a recipe, and which PARTS to leave out."""
 
     minutes: float
     device: str = "auto"
@@ -44,9 +55,19 @@ class Wish:
     size: str | Recipe | None = None
     steps: int = 0
     measured_every: int = MEASURED_EVERY
+    without: tuple[str, ...] = ()
 
     def recipe(self, device: str) -> Recipe:
         """What to learn on a device."""
+        found = self._whole(device)
+        for part in self.without:
+            if part not in PARTS:
+                raise UsageError(f"There is no part '{part}' to leave out; choose from {', '.join(PARTS)}.")
+            found = PARTS[part](found)
+        return found
+
+    def _whole(self, device: str) -> Recipe:
+        """The recipe with all of its parts."""
         size = self.size or ("base" if device == "cuda" else "small")
         if isinstance(size, Recipe):
             return size
@@ -126,10 +147,8 @@ def _train(
     base = None if wish.base is None else load_renderer(wish.base)[0]
     with ranks_of(chosen_device(wish.device)) as (ranks, device):
         people = yield from _in_turn(ranks, gather, device.type)
-        config = recipe.config
-        checkpoint = (
-            places.cache_folder() / "training" / f"renderer-{key}-{config.size}-{wish.seed}.checkpoint"
-        )
+        name = "-".join([str(recipe.config.size), str(wish.seed), *sorted(wish.without)])
+        checkpoint = places.cache_folder() / "training" / f"renderer-{key}-{name}.checkpoint"
         plan = Plan(
             wish.minutes, checkpoint, out, recipe, wish.seed, wish.resume, wish.steps, wish.measured_every
         )
@@ -160,6 +179,7 @@ def _noted(learned: Learned, wish: Wish, people: list[Crops]) -> dict[str, Any]:
         "flat": learned.flat,
         "seed": wish.seed,
         "base": wish.base is not None,
+        "without": list(wish.without),
         "held_out": asdict(learned.score),
         "torch": torch.__version__,
     }

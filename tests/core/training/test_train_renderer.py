@@ -11,7 +11,7 @@ from dfm.core.jobs import drain
 from dfm.core.media.info import content_id
 from dfm.core.reenact import ReenactRequest, reenact
 from dfm.core.render.trained_file import facts_of
-from dfm.core.training.renderer import RECIPES, Wish, train, train_base
+from dfm.core.training.renderer import PARTS, RECIPES, Wish, train, train_base
 from dfm.core.training.renderer_learner import Objective, Recipe
 from dfm.models.head2head import Head2HeadConfig
 from dfm.models.head2head_judges import JudgesConfig
@@ -67,5 +67,18 @@ def test_names_and_sizes_are_checked_first(short_clip: Path, tmp_path: Path) -> 
         drain(train(short_clip, tmp_path / "one.bin", WISH))
     with pytest.raises(UsageError, match="small, base, large"):
         drain(train(short_clip, tmp_path / "one.dfmrenderer", Wish(1, "cpu", size="huge")))
+    with pytest.raises(UsageError, match="mouth, motion"):
+        drain(train(short_clip, tmp_path / "one.dfmrenderer", Wish(1, "cpu", without=("nose",))))
     assert Wish(1).recipe("cpu") is RECIPES["small"]
     assert Wish(1).recipe("cuda") is RECIPES["base"]
+
+
+def test_parts_can_be_left_out() -> None:
+    whole = RECIPES["small"]
+    assert not Wish(1, without=("reference",)).recipe("cpu").config.reference
+    both = Wish(1, without=("mouth", "motion")).recipe("cpu")
+    assert not both.judges.mouth
+    assert not both.judges.motion
+    assert both.config == whole.config
+    assert Wish(1, without=("perceptual", "adversarial")).recipe("cpu").objective.adversarial == 0
+    assert set(PARTS) == {"reference", "mouth", "motion", "perceptual", "adversarial"}
