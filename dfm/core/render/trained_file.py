@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 
-from dfm.core.errors import MissingWeights
+from dfm.core.errors import MissingWeights, WriteError
 from dfm.models.head2head import Head2Head, Head2HeadConfig
 
 SUFFIX = ".dfmrenderer"
@@ -32,12 +32,17 @@ class Facts:
 
 
 def save_renderer(net: Head2Head, facts: Facts, path: Path) -> None:
-    """Write a net by rename."""
+    """Write a net by rename; WriteError where that cannot be done."""
     tensors = {name: value.detach().cpu().half().contiguous() for name, value in net.state_dict().items()}
     told = {"version": VERSION, "config": asdict(net.config), **asdict(facts)}
     part = path.with_name(path.name + ".part")
-    save_file(tensors, part, {"dfmrenderer": json.dumps(told)})
-    part.replace(path)
+    try:
+        part.write_bytes(save(tensors, {"dfmrenderer": json.dumps(told)}))
+        part.replace(path)
+    except OSError as error:
+        raise WriteError(f"{path} cannot be written ({error.strerror}): choose another place.") from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def load_renderer(path: Path) -> tuple[Head2Head, Facts]:

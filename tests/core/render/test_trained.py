@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from dfm.core.errors import MissingWeights
+from dfm.core.errors import MissingWeights, WriteError
 from dfm.core.faces.model import FaceModel
 from dfm.core.media.picture import Region
 from dfm.core.render.conditions import square_of
@@ -127,6 +127,8 @@ def test_a_file_holds_the_net_and_what_it_is(tmp_path: Path) -> None:
     (made,) = artist_of(path, "digest").draw(told, other)
     assert made.shape == (SIZE, SIZE, 3)
     assert np.abs(made - NetArtist(net).draw(told, other)[0]).max() < 3
+    with pytest.raises(WriteError, match="another place"):
+        save_renderer(net, facts, tmp_path / "gone" / "one.dfmrenderer")
     (tmp_path / "none.dfmrenderer").write_bytes(b"x" * 99)
     for name in ("none", "gone"):
         with pytest.raises(MissingWeights, match=f"{name}.dfmrenderer is no trained renderer"):
