@@ -20,10 +20,13 @@ STEADY_TRIES = 32
 
 @dataclass(frozen=True)
 class Batch:
-    """F frames to draw, three a run, in 0..1: conditions (F, 3, 6, S, S) and the truth (F, 3, 3, S, S) of
-    each and of the two before it, oldest first; of each alone another renderer's picture (F, 3, S, S), how
-    much pixels matter and how far generated ones are taken (F, 1, S, S), and top and left of the mouth's
-    crop (F, 2). The frames of a run lie `stride` apart."""
+    """F frames to draw, three a run; bytes until `to`, which makes them numbers in 0..1.
+
+    Conditions (F, 3, 6, S, S) and the truth (F, 3, 3, S, S) of each and of the two before it, oldest first;
+    of each alone another renderer's picture (F, 3, S, S), how much pixels matter and how far generated ones
+    are taken (F, 1, S, S), and top and left of the mouth's crop (F, 2). The frames of a run lie `stride`
+    apart.
+    """
 
     conditions: Tensor
     truth: Tensor
@@ -34,13 +37,16 @@ class Batch:
     stride: int
 
     def to(self, device: torch.device) -> "Batch":
-        """The batch on a device."""
+        """The batch on a device, its bytes as numbers in 0..1."""
         moved = {
-            entry.name: getattr(self, entry.name).to(device, non_blocking=True)
+            entry.name: getattr(self, entry.name).to(device)
             for entry in fields(self)
             if entry.name != "stride"
         }
-        return Batch(**moved, stride=self.stride)
+        shares = {
+            name: each.float() / 255 if each.dtype is torch.uint8 else each for name, each in moved.items()
+        }
+        return Batch(**shares, stride=self.stride)
 
 
 def random_batch(people: Sequence[Crops], runs: int, random: np.random.Generator) -> Batch:
@@ -58,11 +64,11 @@ def batch_of(wanted: Sequence[tuple[Crops, int]], stride: int = 1) -> Batch:
     own = np.stack([crops.planes[row] for crops, row in wanted])
     corners = np.stack([mouth_corner(crops.mouths[row], crops.size) for crops, row in wanted])
     return Batch(
-        _share(told),
-        _share(truth),
-        _share(own[:, OTHER]),
-        _share(own[:, MATTERS : MATTERS + 1]),
-        _share(own[:, INSIDE : INSIDE + 1]),
+        torch.from_numpy(told),
+        torch.from_numpy(truth),
+        torch.from_numpy(own[:, OTHER]),
+        torch.from_numpy(own[:, MATTERS : MATTERS + 1]),
+        torch.from_numpy(own[:, INSIDE : INSIDE + 1]),
         torch.from_numpy(corners),
         stride,
     )
@@ -106,7 +112,3 @@ def _run(crops: Crops, stride: int, random: np.random.Generator) -> tuple[Crops,
         if rows[2] - rows[0] == 2 * stride:
             return crops, rows
     return crops, rows
-
-
-def _share(values: NDArray[np.uint8]) -> Tensor:
-    return torch.from_numpy(np.ascontiguousarray(values)).float() / 255

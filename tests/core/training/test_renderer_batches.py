@@ -16,13 +16,15 @@ from dfm.core.training.renderer_batches import (
 from dfm.core.training.renderer_store import OTHER, TOLD, TRUTH, Crops
 from dfm.models.head2head_judges import STRIDES
 
+CPU = torch.device("cpu")
+
 
 def planes_of(crops: Crops, row: int, which: slice) -> torch.Tensor:
     return torch.from_numpy(crops.planes[row, which].astype(np.float32)) / 255
 
 
 def test_a_frame_comes_with_the_two_before_it(crops: Crops) -> None:
-    batch = batch_of([(crops, 10), (crops, 0)])
+    batch = batch_of([(crops, 10), (crops, 0)]).to(CPU)
     assert batch.conditions.shape == (2, 3, 6, 64, 64)
     for back in range(3):
         assert torch.allclose(batch.conditions[0, 2 - back], planes_of(crops, 10 - back, TOLD))
@@ -34,7 +36,7 @@ def test_a_frame_comes_with_the_two_before_it(crops: Crops) -> None:
 def test_the_frames_of_a_run_are_learned_ones_as_far_apart_as_it_says(crops: Crops) -> None:
     strides = set()
     for seed in range(12):
-        batch = random_batch([crops], 2, np.random.default_rng(seed))
+        batch = random_batch([crops], 2, np.random.default_rng(seed)).to(CPU)
         assert len(batch.other) == 6
         strides.add(batch.stride)
         known = [planes_of(crops, int(row), TRUTH) for row in crops.learned]
