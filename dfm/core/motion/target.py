@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter1d, median_filter
+from scipy.ndimage import gaussian_filter1d, median_filter, minimum_filter1d
 
 from dfm.core.document.edits import Edit, Speech, ramp_frames
 from dfm.core.document.regions import EVERYWHERE, NAMES, Regions
@@ -40,6 +40,13 @@ MOST_DROP = 1.2
 SHUT, SOFT = 0.2, 0.5
 """Lips less apart than SHUT, cm, count as closed and stay so; SOFT further apart they show two thirds of a
 drop, few enough for wide gaps to stay wider than small ones."""
+SILENT_SECONDS = 1.0
+"""For so long before and after lips have to be closed for a face to count as silent."""
+SILENT_EDGE = 0.15
+"""Standard deviation in seconds with which silence sets in and ends."""
+HELD_SHUT = 0.35
+"""By how many centimetres less than those of a speaking mouth the lips of a silent one part: for a smile not
+at all, for surprise, which drops the jaw, plainly."""
 UPPER = ("brows", "eyes")
 
 FELT_FRAMES = 200_000
@@ -87,9 +94,8 @@ class TargetMaker:
         self._decoder, self._model = decoder, model
         self._mood = with_lip_gap(model, slow_part(frames, expression, float(rate)), 0.0)
         self._parting = lip_parting(model)
-        self._open = openness(
-            expression @ self._parting if aperture is None else aperture * np.float32(model.face_height)
-        )
+        gap = expression @ self._parting if aperture is None else aperture * np.float32(model.face_height)
+        self._open, self._silent = openness(gap), silence(frames, gap, float(rate))
         self._felt: dict[tuple[Edit, Span], Felt] = {}
 
     def target(self, edits: Sequence[Edit]) -> Target:
@@ -138,6 +144,8 @@ class TargetMaker:
         parted = wanted @ self._parting
         pressed = np.clip(parted / SPEECH_GAP, LEAST_LIP_SCALE - 1, 0)
         drop = np.clip(parted, 0, MOST_DROP) * self._open[inside]
+        silent = np.clip(parted - HELD_SHUT, 0, MOST_DROP) * self._silent[inside]
+        drop = np.maximum(drop, silent)
         return np.asarray(pressed, np.float32), np.asarray(drop, np.float32)
 
     def _taken(self, edit: Edit, inside: slice) -> NDArray[np.float32]:
@@ -187,6 +195,18 @@ def openness(gap: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
     """How far (N,) a mouth whose lips are so many centimetres apart (N,) goes along with a drop of the jaw:
     0 where it is closed, rising to 1 ever more slowly, so that what is spoken is heard in the wider mouth."""
     return np.asarray(1 - np.exp(-np.maximum(gap - SHUT, 0) / SOFT), np.float32)
+
+
+def silence(frames: NDArray[np.int32], gap: NDArray[np.floating[Any]], rate: float) -> NDArray[np.float32]:
+    """Where (N,) a face whose lips are so many centimetres apart (N,) says nothing: 1 where they stay closed
+    for long before and after, as far as the track goes, 0 where they do not."""
+    out = np.zeros(len(gap), np.float32)
+    reach = max(round(rate * SILENT_SECONDS), 1)
+    for run in runs(frames):
+        calm = np.asarray(gap[run]) < SHUT
+        still = minimum_filter1d(calm.astype(np.uint8), 2 * reach + 1, mode="nearest")
+        out[run] = gaussian_filter1d(still.astype(np.float32), rate * SILENT_EDGE, mode="nearest")
+    return out
 
 
 def slow_part(frames: NDArray[np.int32], expression: NDArray[np.float32], rate: float) -> NDArray[np.float32]:

@@ -337,6 +337,23 @@ def test_the_jaw_drops_where_lips_are_apart_and_closed_ones_stay_closed(
     assert pressed.lip_scale.min() < 1
 
 
+def test_a_mouth_that_says_nothing_for_long_opens_in_surprise_but_for_no_smile(
+    decoder: PrototypeDecoder, model: FaceModel
+) -> None:
+    count = 8 * int(RATE)
+    frames = np.arange(count, dtype=np.int32)
+    gap = np.where(frames < 2 * RATE, 0.5 * (1 - np.cos(2 * np.pi * frames / 25)), 0.0)
+    aperture = (gap / model.face_height).astype(np.float32)
+    maker = TargetMaker(frames, np.zeros((count, 30), np.float32), RATE, decoder, model, aperture)
+    surprised, happy = (
+        maker.target([replace(_edit(name, 0, count), ramp=0)]).lip_drop for name in ("surprise", "happy")
+    )
+    assert surprised[int(5 * RATE) :].min() > 0.3
+    assert not surprised[: int(2.4 * RATE)][gap[: int(2.4 * RATE)] < 0.2].any()
+    assert np.abs(np.diff(surprised[int(2 * RATE) :])).max() < 0.15
+    assert happy.max() < 0.01
+
+
 def test_brows_are_raised_before_the_mouth_follows(
     talking: NDArray[np.float32], decoder: PrototypeDecoder, model: FaceModel
 ) -> None:
