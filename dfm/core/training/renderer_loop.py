@@ -26,8 +26,11 @@ from dfm.models.head2head import Head2Head
 
 MEASURED_EVERY = 100
 SAVED_EVERY = 60.0
-FLAT, LEAST_GAIN = 8, 0.005
+FLAT, LEAST_GAIN = 10, 0.005
 """The curve is flat where so many measurements in a row bring Face-APD no such share below the best."""
+FEWEST = 30
+"""Measurements before a curve counts as flat: at first the generator is behind what `reference` draws, and
+nothing is taken of it."""
 HEADINGS = "steps,seconds,loss,face,mouth,judges,reference face,reference mouth"
 
 
@@ -171,7 +174,7 @@ class Course:
 
 def is_flat(faces: Sequence[float]) -> bool:
     """Whether the last measurements brought nothing."""
-    if len(faces) <= FLAT:
+    if len(faces) < FEWEST:
         return False
     return min(faces[-FLAT:]) > (1 - LEAST_GAIN) * min(faces[:-FLAT])
 

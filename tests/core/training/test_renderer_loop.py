@@ -13,7 +13,7 @@ import torch
 from dfm.core.jobs import drain
 from dfm.core.training import renderer_loop
 from dfm.core.training.renderer_learner import Objective, Recipe
-from dfm.core.training.renderer_loop import FLAT, Plan, is_flat, learn
+from dfm.core.training.renderer_loop import FEWEST, FLAT, Plan, is_flat, learn
 from dfm.core.training.renderer_store import Crops
 from dfm.models.head2head import Head2HeadConfig
 from dfm.models.head2head_judges import JudgesConfig
@@ -104,8 +104,8 @@ def test_it_stops_where_the_curve_is_flat(crops: Crops, plan: Plan, monkeypatch:
 
 
 def test_when_a_curve_is_flat() -> None:
-    falling = [20.0 - number for number in range(FLAT + 1)]
+    falling = [50.0 - number for number in range(FEWEST)]
     assert not is_flat(falling)
-    assert not is_flat([9.0] * FLAT)
-    assert is_flat([9.0] * (FLAT + 1))
+    assert not is_flat([9.0] * (FEWEST - 1))
+    assert is_flat([9.0] * FEWEST)
     assert is_flat([*falling, *[falling[-1] - 0.01] * FLAT])
