@@ -61,6 +61,7 @@ def reenact(
     target: str | PathLike[str],
     *,
     renderer: str = "reference",
+    weights: str | PathLike[str] | None = None,
     device: Literal["auto", "cpu", "cuda"] = "auto",
     seed: int = 0,
     face: int | None = None,
@@ -78,8 +79,8 @@ def reenact(
     An edit is text, `LABEL[:INTENSITY]@START-END[,REGION=WEIGHT…]`, with `ref:PATH` or `preset:NAME` in the
     place of the label too, what `parse_edit` made of it, or an Edit in frames, which brings its own seed,
     speech, face and performance. A Project, or the path of its `.dfm` file, in the place of the video brings
-    its edits along; `edits` are added to them and may be empty. `persons` are the files (`.dfmperson`) of
-    faces by their numbers, in the place of a project's own ones.
+    its edits along; `edits` are added to them and may be empty. `weights` is the trained renderer's file.
+    `persons` are the files (`.dfmperson`) of faces by their numbers, in the place of a project's own ones.
     """
     from dfm.core.reenact import Layout, ReenactRequest
     from dfm.core.reenact import reenact as job
@@ -93,6 +94,7 @@ def reenact(
         target=Path(target),
         renderer=renderer,
         device=device,
+        trained=None if weights is None else Path(weights),
         seed=seed,
         face=face,
         speech=speech,

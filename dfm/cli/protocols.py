@@ -42,6 +42,8 @@ class Wanted:
     decoders: Sequence[str] | None
     least_seconds: float
     epochs: int
+    trained: Path | None
+    minutes: float
     seed: int
 
 
@@ -110,6 +112,8 @@ def _self(wanted: Wanted) -> Job[Any]:
         limit=wanted.limit,
         least_seconds=wanted.least_seconds,
         epochs=wanted.epochs,
+        trained=wanted.trained,
+        minutes=wanted.minutes,
         seed=wanted.seed,
         sheets=wanted.sheets,
     )

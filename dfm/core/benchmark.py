@@ -30,7 +30,7 @@ from dfm.core.jobs import Job, Progress
 from dfm.core.media.probe import probe
 from dfm.core.media.read import read_frames
 from dfm.core.painter import Painter
-from dfm.core.planner import DEFAULT_RENDERER, Planner, check_drawing, needs_references
+from dfm.core.planner import DEFAULT_RENDERER, TRAINED, Planner, check_drawing, needs_references
 from dfm.core.reenact import ReenactRequest, reenact
 from dfm.core.render.bank import Bank
 
@@ -59,19 +59,21 @@ def benchmark(
     """Measure speed, memory and start-up on the footage of a renderer's course; `long` takes longer videos
     for the memory.
 
-    With a `video` the speed and the memory are those of that video, and no footage is made.
+    With a `video` the speed and the memory are those of that video, and no footage is made. The net of the
+    trained renderer has learned nothing, which makes no difference to its speed.
     """
     if runs < 1:
         raise UsageError("A benchmark needs 1 run at least; give more.")
     course = course_of(renderer)
-    check_drawing(renderer, device)
-    means = Means(renderer, device)
+    if renderer != TRAINED:
+        check_drawing(renderer, device)
     if video is not None:
         probe(video)
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     measures: list[Measure] = []
     with tempfile.TemporaryDirectory(prefix="dfm-benchmark-") as name, own_cache(Path(name)):
         folder = Path(name)
+        means = Means(renderer, device, _untrained(renderer, device, folder))
         clips = clips_of(video, course) if video else (yield from course_footage(folder, course, long))
         for clip, size in clips.sized:
             measures += yield from _speed(clip, size, folder, runs, means)
@@ -86,16 +88,29 @@ def benchmark(
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """How faces are drawn: the renderer, and the device that was asked for."""
+    """How faces are drawn: the renderer, the device that was asked for, and the trained renderer's file."""
 
     renderer: str
     device: str
+    trained: Path | None = None
 
     @property
     def words(self) -> str:
         """The renderer, and the device where it is not the processor."""
         on_card = needs_references(self.renderer) and chosen_device(self.device) == "cuda"
         return f"{self.renderer} on cuda" if on_card else self.renderer
+
+
+def _untrained(renderer: str, device: str, folder: Path) -> Path | None:
+    """A file of the trained renderer, as large as it is on this device; None for other renderers."""
+    if renderer != TRAINED:
+        return None
+    from dfm.core.render.trained_file import Facts, save_renderer
+    from dfm.models.head2head import SIZES, Head2Head
+
+    path = folder / "untrained.dfmrenderer"
+    save_renderer(Head2Head(SIZES["base" if chosen_device(device) == "cuda" else "small"]), Facts(), path)
+    return path
 
 
 def _speed(clip: Path, size: Size, folder: Path, runs: int, means: Means) -> Job[list[Measure]]:
@@ -114,6 +129,7 @@ def _speed(clip: Path, size: Size, folder: Path, runs: int, means: Means) -> Job
         folder / "out.mp4",
         renderer=means.renderer,
         device=means.device,
+        trained=means.trained,
         overwrite=True,
     )
     whole = yield from _rates(runs, frames, f"reenacting {name}", lambda: reenact(request))
@@ -155,7 +171,9 @@ def _rendering(analysis: Analysis, stage: str, runs: int, means: Means) -> Job[l
     """Milliseconds that a frame's painting takes on average in each run, decoding and encoding left out."""
     media = analysis.media
     edit = resolve(parse_edit(EDIT), media.frame_rate, media.frames)
-    painter = Painter(media, Planner(analysis, means.renderer, means.device).plan([edit]))
+    painter = Painter(
+        media, Planner(analysis, means.renderer, means.device, trained=means.trained).plan([edit])
+    )
     frames = read_frames(media)
     touched = ((each.index, each.picture) for each in frames if painter.touches(each.index))
     shown = list(islice(touched, RENDERED_FRAMES))
@@ -179,6 +197,7 @@ def _memory(clip: Path, label: str, folder: Path, means: Means) -> Job[Measure]:
     target = folder / "memory.mp4"
     with tempfile.TemporaryDirectory(prefix="dfm-benchmark-") as name, own_cache(Path(name)):
         words = ["reenact", str(clip), "--edit", EDIT, "-o", str(target), "--renderer", means.renderer]
+        words += [] if means.trained is None else ["--weights", str(means.trained)]
         cost = run_program([*words, "--device", means.device, "--overwrite", "--quiet"])
     yield Progress(f"memory, {label}", 1, 1, "runs")
     gigabytes = cost.memory / 10**9

@@ -65,4 +65,10 @@ COURSES = {
         held_long=(60, 600),
         bank="3 or less",
     ),
+    "trained": Course(
+        (Size("720p", _shape(HD, 5, 256), "150 or less", analysis="60 or more", reenact="8 or more"),),
+        held=(10, 30),
+        held_long=(60, 600),
+        bank="3 or less",
+    ),
 }

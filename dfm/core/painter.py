@@ -67,7 +67,8 @@ class Gallery:
 
 @dataclass(frozen=True)
 class EditedFace:
-    """One face with its edits: what it should do, and who moves and draws it."""
+    """One face with its edits: what it should do, and who moves and draws it, told the wanted points of
+    as many frames before each as `past` says."""
 
     track: FaceTrack
     edits: tuple[Edit, ...]
@@ -76,6 +77,7 @@ class EditedFace:
     renderer: Renderer
     carriers: Poses
     gallery: Gallery | None = None
+    past: int = 0
     person: str = ""
     """The digest of the person's file, where the face has one."""
 
@@ -94,16 +96,12 @@ class EditedFace:
         place = self.track.at(index)
         if place is None or self.target.weight[place] < LEAST_WEIGHT:
             return b""
-        target = self.target
-        rest = (
-            target.weight[place], target.keep[place], target.lip_scale[place], target.lip_drop[place]
-        )  # fmt: skip
-        shape = np.rint(np.append(target.expression[place], rest) / FINEST).astype("<i4")
+        shape = b"".join(self._shape(each) for each in (*self._before(place), place))
         regional = self._regional(place)
         parts = b"" if regional is None else np.rint(regional / FINEST).astype("<i4").tobytes()
         helped = b"" if self.gallery is None else self.gallery.fingerprint(place)
         whose = f"{self.track.number} {self.renderer.name} {self.person}"
-        return whose.encode() + shape.tobytes() + parts + helped
+        return whose.encode() + shape + parts + helped
 
     def frame(self, index: int) -> FaceFrame | None:
         """The face in a media frame, or None where no edit shows or the face was not found."""
@@ -111,14 +109,47 @@ class EditedFace:
         if place is None or self.target.weight[place] < LEAST_WEIGHT:
             return None
         points, own = self.track.points[place], self.track.expression[place]
-        wanted = self.target.expression[place]
-        keep, lip_scale = float(self.target.keep[place]), float(self.target.lip_scale[place])
-        carrier = self.carriers.part(slice(place, place + 1))
-        pose, drop = self.track.pose(place), float(self.target.lip_drop[place])
-        moved = self.retargeter.move(points, pose, own, wanted, keep, lip_scale, carrier, drop)
-        helping = () if self.gallery is None else self.gallery.at(place)
-        shown = float(self.target.weight[place])
-        return FaceFrame(points, moved, wanted - own, shown, helping, self._regional(place))
+        return FaceFrame(
+            points=points,
+            target=self._moved(place),
+            change=self.target.expression[place] - own,
+            weight=float(self.target.weight[place]),
+            references=() if self.gallery is None else self.gallery.at(place),
+            regional=self._regional(place),
+            past=tuple(self._moved(each) for each in self._before(place)),
+        )
+
+    def _moved(self, place: int) -> NDArray[np.float32]:
+        """The wanted points (478, 3) at a place of the track; its own where no edit shows."""
+        points = self.track.points[place]
+        if self.target.weight[place] < LEAST_WEIGHT:
+            return np.asarray(points, np.float32)
+        return self.retargeter.move(
+            points,
+            self.track.pose(place),
+            self.track.expression[place],
+            self.target.expression[place],
+            float(self.target.keep[place]),
+            float(self.target.lip_scale[place]),
+            self.carriers.part(slice(place, place + 1)),
+            float(self.target.lip_drop[place]),
+        )
+
+    def _before(self, place: int) -> tuple[int, ...]:
+        """The places of the frames just before one that its renderer is told of, ascending, as far as the
+        face is seen without a gap."""
+        frames, first = self.track.frames, place
+        while place - first < self.past and first > 0 and frames[first - 1] == frames[first] - 1:
+            first -= 1
+        return tuple(range(first, place))
+
+    def _shape(self, place: int) -> bytes:
+        """What tells the wanted points at a place of the track from others."""
+        target = self.target
+        rest = (
+            target.weight[place], target.keep[place], target.lip_scale[place], target.lip_drop[place]
+        )  # fmt: skip
+        return bytes(np.rint(np.append(target.expression[place], rest) / FINEST).astype("<i4").tobytes())
 
     def _regional(self, place: int) -> NDArray[np.float32] | None:
         """The change that each region shows at a place of the track (3, 30); None where all show the same."""
@@ -131,7 +162,8 @@ class EditedFace:
 class FacePlanner:
     """Plans one face again and again.
 
-    `pixel_aspect` is that of the upright raster; `person` the digest of the file that the decoder is from.
+    `pixel_aspect` is that of the upright raster; `past` how many frames before each its renderer is told of;
+    `person` the digest of the file that the decoder is from.
     """
 
     def __init__(
@@ -144,9 +176,10 @@ class FacePlanner:
         decoder: Decoder,
         renderer: Renderer,
         bank: Bank | None = None,
+        past: int = 0,
         person: str = "",
     ) -> None:
-        self._track, self._renderer = track, renderer
+        self._track, self._renderer, self._past = track, renderer, past
         self._model, self._bank, self._person = model, bank, person
         self._targets = TargetMaker(
             track.frames, track.expression, rate, decoder, model, track.aperture
@@ -166,6 +199,7 @@ class FacePlanner:
             self._renderer,
             self._carriers,
             gallery,
+            self._past,
             self._person,
         )
 

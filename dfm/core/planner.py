@@ -7,9 +7,10 @@ It may be asked from several threads. It reads weights, and knows nothing of fra
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from threading import Lock
 
-from dfm.core import weights
+from dfm.core import digests, weights
 from dfm.core.analyze import Analysis
 from dfm.core.casting import NOBODY, Cast
 from dfm.core.devices import check_device, chosen_device
@@ -17,6 +18,7 @@ from dfm.core.document.edits import Edit
 from dfm.core.errors import InputError, UsageError
 from dfm.core.faces.model import load_face_model
 from dfm.core.faces.tracks import FaceTrack
+from dfm.core.media.info import content_id
 from dfm.core.motion.universal import load_universal
 from dfm.core.painter import EditedFace, FacePlanner
 from dfm.core.persons import Person
@@ -25,7 +27,8 @@ from dfm.core.render.instant import InstantRenderer
 from dfm.core.render.renderer import Renderer
 from dfm.core.render.shading import load_shading
 
-RENDERERS = ("instant", "reference")
+RENDERERS = ("instant", "reference", "trained")
+TRAINED = "trained"
 DEFAULT_RENDERER = "reference"
 PLANNERS_KEPT = 2
 PLANS_KEPT = 8
@@ -41,11 +44,15 @@ class Planner:
         renderer: str = DEFAULT_RENDERER,
         device: str = "auto",
         persons: Cast = NOBODY,
+        trained: Path | None = None,
     ) -> None:
-        """The device counts for renderers that run a net; faces without a person play as anybody does."""
+        """The device counts for renderers that run a net; faces without a person play as anybody does;
+        `trained` is the file of the trained renderer."""
         check_renderer(renderer)
         check_device(device)
+        check_trained(renderer, trained)
         self._analysis, self._name, self._device = analysis, renderer, device
+        self._trained = trained
         self._persons = dict(persons)
         self._model = load_face_model(weights.find("face_model"))
         self._decoder = load_universal()
@@ -82,6 +89,7 @@ class Planner:
                 decoder=self._decoder if person is None else person.decoder,
                 renderer=self._renderer(track),
                 bank=Bank(self._model, track, media) if needs_references(self._name) else None,
+                past=frames_before(self._name),
                 person="" if person is None else person.digest,
             )
         return self._planners[number]
@@ -93,8 +101,16 @@ class Planner:
         from dfm.core.render.blending import load_blender  # torch takes a second to load
         from dfm.core.render.reference import ReferenceRenderer
 
-        blender = load_blender(weights.find("reference"), chosen_device(self._device))
-        return ReferenceRenderer(self._model, instant, blender)
+        device = chosen_device(self._device)
+        blender = load_blender(weights.find("reference"), device)
+        reference = ReferenceRenderer(self._model, instant, blender)
+        if self._trained is None:
+            return reference
+        from dfm.core.render.trained import TrainedRenderer
+        from dfm.core.render.trained_net import artist_of
+
+        artist = artist_of(self._trained, digests.sha256(self._trained), device)
+        return TrainedRenderer(self._model, reference, artist)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +127,31 @@ def planner_of(
     renderer: str = DEFAULT_RENDERER,
     device: str = "auto",
     persons: Cast = NOBODY,
+    trained: Path | None = None,
 ) -> Planner:
-    """The planner that all who work on this analysis with these persons share."""
+    """The planner that all who work on this analysis with these persons and this trained renderer share."""
+    check_trained(renderer, trained)
+    digest = digests.sha256(trained) if trained else ""
     cast = tuple(_Part(face, persons[face].digest, persons[face]) for face in sorted(persons))
-    return _shared(analysis, renderer, device, cast)
+    return _shared(analysis, renderer, device, cast, trained, digest)
 
 
 @lru_cache(maxsize=PLANNERS_KEPT)
-def _shared(analysis: Analysis, renderer: str, device: str, cast: tuple[_Part, ...]) -> Planner:
-    return Planner(analysis, renderer, device, {part.face: part.person for part in cast})
+def _shared(
+    analysis: Analysis, renderer: str, device: str, cast: tuple[_Part, ...], trained: Path | None, digest: str
+) -> Planner:
+    """One planner for each file of a trained renderer as it is now."""
+    return Planner(analysis, renderer, device, {part.face: part.person for part in cast}, trained)
 
 
 def needs_references(renderer: str) -> bool:
     """Whether a renderer borrows from other frames of the video."""
-    return renderer == "reference"
+    return renderer in ("reference", TRAINED)
+
+
+def frames_before(renderer: str) -> int:
+    """Of how many frames before each a renderer is told the wanted points."""
+    return 2 if renderer == TRAINED else 0
 
 
 def weights_of(renderer: str) -> tuple[str, ...]:
@@ -138,10 +165,40 @@ def check_renderer(name: str) -> None:
         raise UsageError(f"There is no renderer '{name}'; choose from {', '.join(RENDERERS)}.")
 
 
-def check_drawing(renderer: str, device: str) -> None:
-    """Refuse a renderer that there is not, or a device that it would need and that is not here."""
+def check_trained(renderer: str, trained: Path | None) -> None:
+    """Refuse the trained renderer without its file, a file that is none, or one that would not be used."""
+    if renderer != TRAINED:
+        if trained is not None:
+            raise UsageError(f"The renderer '{renderer}' takes no {trained}: add --renderer {TRAINED}.")
+        return
+    if trained is None:
+        raise UsageError(
+            f"The renderer '{TRAINED}' needs its file: make one with `dfm train renderer VIDEO -o "
+            "NAME.dfmrenderer`, and name it with --weights."
+        )
+    from dfm.core.render.trained_file import facts_of  # it loads torch
+
+    facts_of(trained)
+
+
+def warnings_of(analysis: Analysis, trained: Path | None) -> list[str]:
+    """What to say of drawing this video with the file of a trained renderer."""
+    if trained is None:
+        return []
+    from dfm.core.render.trained_file import facts_of
+
+    facts = facts_of(trained)
+    if facts.video == content_id(analysis.media.path):
+        return []
+    learned = f"from {facts.name}" if facts.name else "from many people"
+    return [f"{trained} learned {learned}, not from this video: another person will look wrong."]
+
+
+def check_drawing(renderer: str, device: str, trained: Path | None = None) -> None:
+    """Refuse a renderer that there is not, or a device or a file that it would need and that is not here."""
     check_renderer(renderer)
     check_device(device)
+    check_trained(renderer, trained)
     if needs_references(renderer):
         chosen_device(device)
 

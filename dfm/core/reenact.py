@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from dfm.core import weights
+from dfm.core import digests, weights
 from dfm.core.analyze import BACKENDS, analyze
 from dfm.core.casting import load_cast
 from dfm.core.document.edits import Edit, EditRequest, Speech, format_edit, resolve
@@ -28,7 +28,7 @@ from dfm.core.media.timeline import frame_times
 from dfm.core.media.write import VideoWriter, check_target
 from dfm.core.painter import Painter
 from dfm.core.performances import with_performances
-from dfm.core.planner import DEFAULT_RENDERER, Planner, check_drawing, weights_of
+from dfm.core.planner import DEFAULT_RENDERER, Planner, check_drawing, warnings_of, weights_of
 from dfm.core.reenacted import edit_to_json, face_to_json, gaps, person_to_json, unplayed
 from dfm.core.report import Report, StageCost
 
@@ -46,7 +46,8 @@ class Layout(Enum):
 class ReenactRequest:
     """A video, its edits, and how the result is made; with a `span` only its media frames, from time zero.
 
-    `persons` are the files of faces that are to play as somebody known does.
+    `trained` is the file of the trained renderer; `persons` are those of faces that are to play as somebody
+    known does.
     """
 
     video: Path
@@ -54,6 +55,7 @@ class ReenactRequest:
     target: Path
     renderer: str = DEFAULT_RENDERER
     device: str = "auto"
+    trained: Path | None = None
     seed: int = 0
     face: int | None = None
     speech: Speech = Speech.KEEP
@@ -69,7 +71,7 @@ class ReenactRequest:
 
 def reenact(request: ReenactRequest) -> Job[Report]:
     """Analyze, plan, render and export; every check that needs no rendering comes first."""
-    check_drawing(request.renderer, request.device)
+    check_drawing(request.renderer, request.device, request.trained)
     encoding = Encoding(request.codec, request.quality)
     info = probe(request.video)
     check_target(request.video, request.target, encoding, overwrite=request.overwrite)
@@ -83,8 +85,9 @@ def reenact(request: ReenactRequest) -> Job[Report]:
     stages["analyze"].frames = sum(shot.length for shot in analysis.shots)
     warnings = [*analysis.media.warnings, *analysis.warnings]
     with _timed(stages["plan"]):
-        faces = Planner(analysis, request.renderer, request.device, cast).plan(edits)
+        faces = Planner(analysis, request.renderer, request.device, cast, request.trained).plan(edits)
         warnings += [*gaps(faces, analysis), *unplayed(request.persons, cast, faces)]
+        warnings += warnings_of(analysis, request.trained)
     painter = Painter(info, faces)
     written = yield from _export(info, painter, request, encoding, stages, warnings)
     return Report(
@@ -95,12 +98,19 @@ def reenact(request: ReenactRequest) -> Job[Report]:
         stages=stages,
         renderer=request.renderer,
         backend=request.backend,
-        weights=weights.hashes(*BACKENDS[request.backend], *weights_of(request.renderer)),
+        weights=_weights(request),
         seed=request.seed,
         faces=[face_to_json(face) for face in faces],
         persons=[person_to_json(file, cast) for file in request.persons],
         warnings=list(dict.fromkeys(warnings)),
     )  # fmt: skip
+
+
+def _weights(request: ReenactRequest) -> dict[str, str]:
+    """The digests of all model files that shaped the result, by name."""
+    found = weights.hashes(*BACKENDS[request.backend], *weights_of(request.renderer))
+    own = {} if request.trained is None else {request.trained.name: digests.sha256(request.trained)}
+    return found | own
 
 
 def _resolve_all(request: ReenactRequest, info: MediaInfo) -> list[Edit]:

@@ -33,7 +33,8 @@ NEAR = 12
 class Rendered:
     """The finished frames of one video by one renderer; may be used from several threads.
 
-    What is missing is drawn on `device`; frames of another device count as the same.
+    What is missing is drawn on `device`, the trained renderer's by the file `trained`; frames of another
+    device count as the same.
     """
 
     def __init__(
@@ -42,9 +43,11 @@ class Rendered:
         renderer: str = DEFAULT_RENDERER,
         folder: Path | None = None,
         device: str = "auto",
+        trained: Path | None = None,
     ) -> None:
-        self.renderer, self.device = renderer, device
-        learned = "".join(digests.sha256(weights.find(name))[:8] for name in weights_of(renderer))
+        self.renderer, self.device, self.trained = renderer, device, trained
+        files = [*(weights.find(name) for name in weights_of(renderer)), *([trained] if trained else [])]
+        learned = "".join(digests.sha256(file)[:8] for file in files)
         folder = folder or places.rendered_folder()
         folder.mkdir(parents=True, exist_ok=True)
         name = f"{content_id(info.path)[:32]}-{renderer}-{learned}-v{VERSION}.pictures"
@@ -106,7 +109,7 @@ def is_finished(
 
 
 def _painter(analysis: Analysis, edits: Sequence[Edit], rendered: Rendered, persons: Cast) -> Painter:
-    planner = planner_of(analysis, rendered.renderer, rendered.device, persons)
+    planner = planner_of(analysis, rendered.renderer, rendered.device, persons, rendered.trained)
     return Painter(analysis.media, planner.plan(edits))
 
 

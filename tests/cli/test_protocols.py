@@ -24,6 +24,8 @@ def test_a_folder_that_is_not_there_is_named(protocol: str, tmp_path: Path) -> N
         decoders=None,
         least_seconds=20.0,
         epochs=0,
+        trained=None,
+        minutes=1.0,
         seed=0,
     )
     with pytest.raises(InputError, match="gone"):

@@ -33,11 +33,12 @@ def test_a_short_clip_is_measured_in_every_respect(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["clip.mp4"]
 
 
-def test_the_reference_renderer_has_a_bank_to_build(tmp_path: Path) -> None:
+@pytest.mark.parametrize("renderer", ["reference", "trained"])
+def test_renderers_that_borrow_have_a_bank_to_build(renderer: str, tmp_path: Path) -> None:
     clip = drain(make_demo_clip(tmp_path / "clip.mp4", seconds=2, size=256))
-    report = drain(benchmark(clip, runs=1, renderer="reference"))
+    report = drain(benchmark(clip, runs=1, renderer=renderer))
     by_name = {measure.name.partition(",")[0]: measure for measure in report.measures}
-    assert by_name["reference rendering"].value > 0
+    assert by_name[f"{renderer} rendering"].value > 0
     assert by_name["bank building"].budget == "3 or less"
     assert by_name["bank building"].unit == "s a minute of video"
 

@@ -1,27 +1,32 @@
 """Plans of the renderers: who draws, which references help, and that a plan is taken up again."""
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from dfm.core.analyze import Analysis, analyze
 from dfm.core.casting import load_cast
 from dfm.core.document.edits import Edit
 from dfm.core.document.persons import PersonFile
 from dfm.core.document.timebase import Span
-from dfm.core.errors import InputError, UsageError
+from dfm.core.errors import InputError, MissingWeights, UsageError
 from dfm.core.jobs import drain
+from dfm.core.media.info import content_id
 from dfm.core.media.picture import Region, read_rgb
 from dfm.core.media.read import read_frame
 from dfm.core.painter import Painter
-from dfm.core.planner import Planner, planner_of, weights_of
+from dfm.core.planner import Planner, check_drawing, planner_of, warnings_of, weights_of
 from dfm.core.preview import How, Preview
+from dfm.core.render.trained_file import Facts, save_renderer
 from dfm.core.render.warp import ring_around
 from dfm.core.rendered import Rendered, is_finished, render_edits
 from dfm.core.training.reference_pairs import REFERENCES
 from dfm.core.weights import find
+from dfm.models.head2head import Head2Head, Head2HeadConfig
 from tests.core.people import person_at
 
 HAPPY = Edit("happy", 0.85, Span(5, 25), ramp=3, id="e1")
@@ -108,6 +113,91 @@ def test_finished_frames_of_the_reference_renderer_are_shown(analysis: Analysis,
 
 def test_planners_are_shared(analysis: Analysis) -> None:
     assert planner_of(analysis, "instant") is planner_of(analysis, "instant")
+
+
+@pytest.fixture(scope="module")
+def trained(analysis: Analysis, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A net for this video that has learned nothing."""
+    path = tmp_path_factory.mktemp("renderer") / "one.dfmrenderer"
+    torch.manual_seed(0)
+    net = Head2Head(Head2HeadConfig(64, (8, 16), 1))
+    save_renderer(net, Facts(content_id(analysis.media.path), analysis.media.path.name), path)
+    return path
+
+
+def test_the_trained_renderer_needs_its_file_and_no_other_takes_one(trained: Path, tmp_path: Path) -> None:
+    check_drawing("trained", "cpu", trained)
+    with pytest.raises(UsageError, match="--weights"):
+        check_drawing("trained", "cpu")
+    with pytest.raises(UsageError, match="--renderer trained"):
+        check_drawing("reference", "cpu", trained)
+    other = tmp_path / "other.dfmrenderer"
+    other.write_bytes(b"nothing")
+    with pytest.raises(MissingWeights, match="dfm train renderer"):
+        check_drawing("trained", "cpu", other)
+    with pytest.raises(MissingWeights, match="gone"):
+        check_drawing("trained", "cpu", tmp_path / "gone.dfmrenderer")
+
+
+def test_another_video_s_renderer_is_used_with_a_warning(
+    analysis: Analysis, trained: Path, tmp_path: Path
+) -> None:
+    assert warnings_of(analysis, trained) == warnings_of(analysis, None) == []
+    other = tmp_path / "base.dfmrenderer"
+    save_renderer(Head2Head(Head2HeadConfig(64, (8, 16), 1)), Facts(), other)
+    (warning,) = warnings_of(analysis, other)
+    assert "many people" in warning
+
+
+def test_the_trained_renderer_is_told_of_the_frames_before(analysis: Analysis, trained: Path) -> None:
+    (face,) = Planner(analysis, "trained", "cpu", trained=trained).plan([HAPPY])
+    (plain,) = Planner(analysis, "reference", "cpu").plan([HAPPY])
+    frames = {index: face.frame(index) for index in (5, 6, 15)}
+    third, alone = frames[15], plain.frame(15)
+    assert third is not None
+    assert alone is not None
+    assert alone.past == ()
+    for back, mesh in zip((2, 1), third.past, strict=True):
+        before = face.frame(15 - back)
+        assert before is not None
+        assert np.array_equal(mesh, before.target)
+    first = frames[6]
+    assert first is not None
+    assert np.array_equal(first.past[0], np.asarray(analysis.tracks[0].points[4], np.float32))
+    assert plain.fingerprint(15) != face.fingerprint(15)
+
+
+def test_a_frame_before_shapes_the_fingerprint_of_the_trained_renderer_alone(
+    analysis: Analysis, trained: Path
+) -> None:
+    """Of two edits that differ in their frames up to 14 alone, as the other renderers see it."""
+    for name, file, same in (("reference", None, True), ("trained", trained, False)):
+        (face,) = Planner(analysis, name, "cpu", trained=file).plan([HAPPY])
+        expression = face.target.expression.copy()
+        expression[14] += 0.5
+        other = replace(face, target=replace(face.target, expression=expression))
+        assert (face.fingerprint(15) == other.fingerprint(15)) is same
+        assert face.fingerprint(17) == other.fingerprint(17)
+
+
+def test_a_frame_looks_the_same_whichever_were_drawn_before(analysis: Analysis, trained: Path) -> None:
+    media = analysis.media
+    whole = Region(0, 0, media.width, media.height)
+    painter = Painter(media, Planner(analysis, "trained", "cpu", trained=trained).plan([HAPPY]))
+    frames = [(index, read_frame(media, index).picture) for index in (14, 15, 16)]
+    together = painter.paint_many(frames)[1]
+    alone = painter.paint(*frames[1])
+    assert np.array_equal(read_rgb(together, whole, 0), read_rgb(alone, whole, 0))
+
+
+def test_another_file_is_another_store(analysis: Analysis, trained: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.dfmrenderer"
+    torch.manual_seed(1)
+    save_renderer(Head2Head(Head2HeadConfig(64, (8, 16), 1)), Facts(), other)
+    for file in (trained, other):
+        with closing(Rendered(analysis.media, "trained", tmp_path, trained=file)) as rendered:
+            assert drain(render_edits(analysis, [SAD], rendered)) == 10
+            assert is_finished(analysis, [SAD], rendered)
 
 
 def test_a_face_plays_as_its_person_does(analysis: Analysis, tmp_path: Path) -> None:

@@ -74,6 +74,19 @@ def declare(parser: argparse.ArgumentParser) -> None:
         default=0,
         help="of self-reenactment: for how long the paper's preset learns (default: as the paper's)",
     )
+    parser.add_argument(
+        "--weights",
+        metavar="NAME.dfmrenderer",
+        type=Path,
+        help="of self-reenactment by --renderer trained: this file (default: learn each clip's first part)",
+    )
+    parser.add_argument(
+        "--minutes",
+        metavar="M",
+        type=float,
+        default=10.0,
+        help="of the same: how long to learn from a clip at most (default: %(default)g)",
+    )
     parser.add_argument("--sheets", metavar="DIR", type=Path, help="also make contact sheets in this folder")
     parser.add_argument(
         "--no-cross", action="store_false", dest="cross", help="leave out cross-expression reenactment"
@@ -100,6 +113,8 @@ def run(
     decoders: Sequence[str] | None,
     least_seconds: float,
     epochs: int,
+    weights: Path | None,
+    minutes: float,
     report: Path | None,
     seed: int,
     as_json: bool,
@@ -123,6 +138,8 @@ def run(
         decoders=decoders,
         least_seconds=least_seconds,
         epochs=epochs,
+        trained=weights,
+        minutes=minutes,
         seed=seed,
     )
     found: Report = follow(job_of(protocol, wanted), quiet=quiet)

@@ -71,6 +71,12 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--renderer", metavar="NAME", default=RENDERER, help="how faces are drawn (default: %(default)s)"
     )
+    parser.add_argument(
+        "--weights",
+        metavar="NAME.dfmrenderer",
+        type=Path,
+        help="of --renderer trained: what `dfm train renderer` made",
+    )
     add_device(parser)
     add_seed(parser)
     parser.add_argument(
@@ -113,6 +119,7 @@ def run(
     persons: Sequence[str],
     out: Path,
     renderer: str,
+    weights: Path | None,
     device: str,
     seed: int,
     face: int | None,
@@ -140,6 +147,7 @@ def run(
         target=out,
         renderer=renderer,
         device=device,
+        trained=weights,
         seed=seed,
         face=face,
         speech=Speech(speech),

@@ -1,4 +1,4 @@
-"""`dfm train`: learn a person's decoder from videos, or the shipped models from a folder of clips."""
+"""`dfm train`: learn a person's decoder or renderer from videos, or the shipped models from clips."""
 
 import argparse
 import math
@@ -8,12 +8,13 @@ from dfm.cli.commands import train_decoder
 from dfm.cli.files import make_folder
 from dfm.cli.options import add_device, add_quiet, add_seed
 from dfm.cli.stepping import follow
+from dfm.cli.train_renderer import declare as declare_renderer
 
 DEFAULT_MINUTES = 60.0
 DEFAULT_STEPS = 600
 DEFAULT_WAYS = 110
 
-HELP = "learn how a person shows emotions from videos, or the shipped models from a folder of clips"
+HELP = "learn how a person shows emotions, or how to draw them, from videos; or the shipped models"
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -39,6 +40,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "--photos", metavar="DIR", type=Path, required=True, help="a folder of labelled photographs"
     )
     add_seed(affect)
+    declare_renderer(models, _minutes)
     prototypes = models.add_parser("prototypes", help="how strongly each action unit plays in an emotion")
     prototypes.set_defaults(run=train_prototypes)
     prototypes.add_argument(

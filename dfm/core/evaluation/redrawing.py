@@ -8,6 +8,7 @@ part alone.
 
 from collections import OrderedDict
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from dfm.core.faces.alignment import FLIP, to_camera
 from dfm.core.faces.topology import LEFT_EYE, LEFT_IRIS, MESH_VERTICES, RIGHT_EYE, RIGHT_IRIS
 from dfm.core.faces.tracks import FaceTrack
 from dfm.core.media.read import Frame, read_frame
-from dfm.core.planner import needs_references
+from dfm.core.planner import frames_before, needs_references
 from dfm.core.render.bank import Bank
 from dfm.core.render.choices import nearest
 from dfm.core.render.choosing import degrees_apart, distances, slot_distances
@@ -38,16 +39,22 @@ EYES = ((RIGHT_EYE, RIGHT_IRIS), (LEFT_EYE, LEFT_IRIS))
 class Redrawer:
     """Draws with the frames of `learned`, the first part of an analysed clip's main track."""
 
-    def __init__(self, renderer: str, analysis: Analysis, learned: FaceTrack) -> None:
+    def __init__(
+        self, renderer: str, analysis: Analysis, learned: FaceTrack, trained: Path | None = None
+    ) -> None:
+        """`trained` is the file of the trained renderer."""
         first = replace(analysis, tracks=(learned,))
         self._model, self._media, self._learned = rooms.face_model(), analysis.media, learned
-        self._renderer = rooms.renderer_for(renderer, first)
+        self._renderer = rooms.renderer_for(renderer, first, trained)
+        self._past = frames_before(renderer)
         self._bank = Bank(self._model, learned, analysis.media) if needs_references(renderer) else None
         self._aspect = float(analysis.media.upright_pixel_aspect)
         self._views: OrderedDict[int, View] = OrderedDict()
 
-    def draw(self, tested: FaceTrack, place: int, wanted: NDArray[np.float32], real: View) -> Attempt:
-        """The frame at a place of the tested track with wanted coefficients (30,), beside the `real` one."""
+    def draw(self, tested: FaceTrack, place: int, driven: NDArray[np.float32], real: View) -> Attempt:
+        """The frame at a place of the tested track, whose N frames are to have the coefficients (N, 30),
+        beside the `real` one."""
+        wanted = driven[place]
         own = np.asarray(tested.points[place], np.float32)
         source = self._nearest(tested.rotation[place], wanted)
         points = np.asarray(self._learned.points[source], np.float32)
@@ -61,6 +68,10 @@ class Redrawer:
             change=wanted - self._learned.expression[source],
             weight=1.0,
             references=self._helping(tested.rotation[place], wanted),
+            past=tuple(
+                moved(self._posed(tested, each, source, driven[each]), square)
+                for each in range(max(place - self._past, 0), place)
+            ),
         )
         aligned = cut(self._view(source), laid)
         seen = moved(own, square)

@@ -58,10 +58,10 @@ def face_model() -> FaceModel:
     return load_face_model(weights.find("face_model"))
 
 
-def renderer_for(name: str, analysis: Analysis) -> Renderer:
-    """A renderer set up for the main person of a video."""
+def renderer_for(name: str, analysis: Analysis, trained: Path | None = None) -> Renderer:
+    """A renderer set up for the main person of a video; `trained` is the file of the trained one."""
     whole = Span(0, analysis.media.frames)
-    return Planner(analysis, name).plan([Edit("happy", 1.0, whole)])[0].renderer
+    return Planner(analysis, name, trained=trained).plan([Edit("happy", 1.0, whole)])[0].renderer
 
 
 class Studio:

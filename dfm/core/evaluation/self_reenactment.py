@@ -24,10 +24,10 @@ from dfm.core.evaluation.redrawing import Redrawer
 from dfm.core.evaluation.samples import TRAINED, Sample, read_samples, unknown_people
 from dfm.core.evaluation.self_report import DrivenRow, SelfReport
 from dfm.core.evaluation.sheets import contact_sheet, labelled, write_picture
+from dfm.core.evaluation.training import DEFAULT_MINUTES, Drawing, file_for
 from dfm.core.jobs import Job, Progress
 from dfm.core.media.probe import probe
 from dfm.core.media.read import read_frame
-from dfm.core.planner import check_renderer
 
 DEFAULT_CLIPS = 6
 LEAST_SECONDS = 20.0
@@ -40,6 +40,8 @@ def reenact_themselves(
     clips: Path,
     *,
     renderer: str = "reference",
+    trained: Path | None = None,
+    minutes: float = DEFAULT_MINUTES,
     decoders: Sequence[str] | None = None,
     limit: int | None = DEFAULT_CLIPS,
     least_seconds: float = LEAST_SECONDS,
@@ -50,9 +52,11 @@ def reenact_themselves(
     """Make the ends of a folder's clips again that show their main person for so many seconds.
 
     People whom the program's own nets never saw come first; acted clips are left out. `decoders` are names
-    of `drivers.MAKERS` (default all), `epochs` those of the paper's preset (0: its own number).
+    of `drivers.MAKERS` (default all), `epochs` those of the paper's preset (0: its own number). The trained
+    renderer learns each clip's first part for so many minutes, unless its file is given.
     """
-    check_renderer(renderer)
+    drawing = Drawing(renderer, trained, minutes)
+    drawing.check()
     checked(decoders)
     if least_seconds <= 0:
         raise UsageError(f"{least_seconds:g} seconds are no length; give 1 or more.")
@@ -67,7 +71,7 @@ def reenact_themselves(
         try:
             analysis = yield from rooms.analysed(sample.path, use_cache=True)
             if _seconds(analysis) >= least_seconds:
-                rows += yield from _clip(sample, seen, analysis, renderer, decoders, epochs, seed, sheets)
+                rows += yield from _clip(sample, seen, analysis, drawing, decoders, epochs, seed, sheets)
                 done += 1
         except MissingWeights:
             raise
@@ -77,7 +81,7 @@ def reenact_themselves(
         raise InputError(
             f"{clips} shows nobody for {least_seconds:g} seconds: add longer clips, or ask for fewer seconds."
         )
-    return SelfReport(renderer, seed, least_seconds, this_machine(), tuple(rows), tuple(failures))
+    return SelfReport(drawing.words, seed, least_seconds, this_machine(), tuple(rows), tuple(failures))
 
 
 def _long_enough(clips: Path, least_seconds: float) -> list[tuple[Sample, bool]]:
@@ -120,7 +124,7 @@ def _clip(
     sample: Sample,
     seen: bool,
     analysis: Analysis,
-    renderer: str,
+    drawing: Drawing,
     decoders: Sequence[str] | None,
     epochs: int,
     seed: int,
@@ -128,7 +132,8 @@ def _clip(
 ) -> Job[list[DrivenRow]]:
     halves = halves_of(analysis)
     drivers = yield from drivers_for(decoders, Clip(analysis, halves, seed, epochs))
-    redrawer = Redrawer(renderer, analysis, halves.learned.track)
+    trained = yield from file_for(drawing, analysis, seed, sheets)
+    redrawer = Redrawer(drawing.renderer, analysis, halves.learned.track, trained)
     real = _read(analysis, halves)
     rows: list[DrivenRow] = []
     made: dict[str, list[Attempt]] = {}
@@ -163,8 +168,7 @@ def _drawn(
 ) -> Job[list[Attempt]]:
     attempts = []
     for count, each in enumerate(real, 1):
-        wanted = driven[each.place] + halves.resting
-        attempts.append(redrawer.draw(halves.tested.track, each.place, wanted, each.view))
+        attempts.append(redrawer.draw(halves.tested.track, each.place, driven + halves.resting, each.view))
         yield Progress(f"drawing {sample.name}, {driver.name}", count, len(real))
     return attempts
 

@@ -19,7 +19,7 @@ _ROOM = 4
 def kept_eyes(face: FaceFrame, square: Square, size: int) -> NDArray[np.float32]:
     """How far (size, size), 0..1 over the square, the frame's own eyes must stay."""
     kept = np.zeros((size, size), np.float32)
-    fine = size / SIDE
+    fine = size / square.size
     for outline in (LEFT_EYE, RIGHT_EYE):
         corners = list(outline)
         share = _likeness(face.points[corners, :2], face.target[corners, :2])
@@ -30,7 +30,7 @@ def kept_eyes(face: FaceFrame, square: Square, size: int) -> NDArray[np.float32]
         if kept[window].size and share > 0:
             inside = np.zeros(kept[window].shape, np.float32)
             cv2.fillPoly(inside, [np.round((at - low) * 16).astype(np.int32)], share, cv2.LINE_AA, 4)
-            soft = cv2.GaussianBlur(inside, (0, 0), EDGE * fine, borderType=cv2.BORDER_CONSTANT)
+            soft = cv2.GaussianBlur(inside, (0, 0), EDGE * size / SIDE, borderType=cv2.BORDER_CONSTANT)
             kept[window] = np.maximum(kept[window], soft)
     return kept
 

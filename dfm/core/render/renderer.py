@@ -70,7 +70,8 @@ class FaceFrame:
     (30,), and how strongly any edit shows (0..1).
 
     `references` are pictures that may help, with how far each is faded in (above 0, up to 1). `regional` is
-    the change that brows, eyes and mouth each show (3, 30), None where they show the same."""
+    the change that brows, eyes and mouth each show (3, 30), None where they show the same. `past` are the
+    wanted points of the frames before this one, the nearest last, as far as a renderer asked for them."""
 
     points: NDArray[np.float32]
     target: NDArray[np.float32]
@@ -78,6 +79,7 @@ class FaceFrame:
     weight: float
     references: tuple[tuple[Reference, float], ...] = ()
     regional: NDArray[np.float32] | None = None
+    past: tuple[NDArray[np.float32], ...] = ()
 
 
 @dataclass(frozen=True)

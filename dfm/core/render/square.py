@@ -1,4 +1,4 @@
-"""The square of the raster that the net of the `reference` renderer sees, and where a region lies in it."""
+"""The square of the raster that the net of a renderer sees, and where a region lies in it."""
 
 from dataclasses import dataclass
 
@@ -16,12 +16,14 @@ SHRINK = 1.5
 
 @dataclass(frozen=True)
 class Square:
-    """Left, top and side in pixels of the raster, and a region of the raster."""
+    """Left, top and side in pixels of the raster, a region of the raster, and how many pixels of its own the
+    square has a side."""
 
     left: float
     top: float
     side: float
     region: Region
+    size: int = SIDE
 
     @property
     def window(self) -> tuple[float, float, float]:
@@ -31,7 +33,7 @@ class Square:
     @property
     def scale(self) -> float:
         """Pixels of the raster to one of the square."""
-        return self.side / SIDE
+        return self.side / self.size
 
     @property
     def corner(self) -> tuple[float, float]:
@@ -48,7 +50,7 @@ class Square:
         return np.column_stack([self.inside(points[:, :2]), points[:, 2] / np.float32(self.scale)])
 
     def reduced(self, picture: NDArray[np.float32]) -> NDArray[np.float32]:
-        """A picture of the region (H, W, 3), at the square's pixels (SIDE, SIDE, 3)."""
+        """A picture of the region (H, W, 3), at the square's pixels (size, size, 3)."""
         finer = self.scale
         place = -np.array(self.corner) * finer
         steps = np.array([finer, finer])
@@ -60,5 +62,7 @@ class Square:
             place, steps = (place + 0.5) * smaller - 0.5, steps * smaller
         matrix = np.column_stack([np.diag(steps), place])
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        drawn = cv2.warpAffine(picture, matrix, (SIDE, SIDE), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+        drawn = cv2.warpAffine(
+            picture, matrix, (self.size, self.size), flags=flags, borderMode=cv2.BORDER_REPLICATE
+        )
         return np.asarray(drawn, np.float32)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from dfm.core.analyze import Analysis
 from dfm.core.evaluation import rooms
@@ -13,6 +14,8 @@ from dfm.core.evaluation.held_out import Halves, halves_of
 from dfm.core.evaluation.redrawing import Redrawer
 from dfm.core.jobs import drain
 from dfm.core.media.read import read_frame
+from dfm.core.render.trained_file import Facts, save_renderer
+from dfm.models.head2head import Head2Head, Head2HeadConfig
 
 PLACE = 9
 
@@ -45,18 +48,36 @@ def test_its_own_coefficients_draw_a_frame_best(
 ) -> None:
     track = halves.tested.track
     redrawer = Redrawer(renderer, analysis, halves.learned.track)
-    own = redrawer.draw(track, PLACE, track.expression[PLACE], real)
-    other = redrawer.draw(track, PLACE, track.expression[PLACE] + 2, real)
+    own = redrawer.draw(track, PLACE, track.expression, real)
+    other = redrawer.draw(track, PLACE, track.expression + 2, real)
     assert own.made.shape == (256, 256, 3)
     assert distance(own) < distance(other)
     assert distance(own) < 20
     assert 0.1 < own.face.mean() < 0.6
 
 
+def test_the_trained_renderer_is_told_of_the_frames_before(
+    analysis: Analysis, halves: Halves, real: View, tmp_path: Path
+) -> None:
+    path = tmp_path / "one.dfmrenderer"
+    torch.manual_seed(0)
+    save_renderer(Head2Head(Head2HeadConfig(64, (8, 16), 1)), Facts(), path)
+    track = halves.tested.track
+    redrawer = Redrawer("trained", analysis, halves.learned.track, path)
+    driven = track.expression.copy()
+    one = redrawer.draw(track, PLACE, driven, real)
+    assert distance(one) < 25
+    driven[PLACE - 1] += 2
+    other = redrawer.draw(track, PLACE, driven, real)
+    assert (one.made != other.made).any()
+    driven[PLACE + 1 :] += 2
+    assert (redrawer.draw(track, PLACE, driven, real).made == other.made).all()
+
+
 def test_what_the_frame_itself_shows_is_not_looked_at(analysis: Analysis, halves: Halves, real: View) -> None:
     track = halves.tested.track
     redrawer = Redrawer("instant", analysis, halves.learned.track)
     black = View(np.zeros_like(real.rgb), real.left, real.top)
-    seen, unseen = (redrawer.draw(track, PLACE, track.expression[PLACE], each) for each in (real, black))
+    seen, unseen = (redrawer.draw(track, PLACE, track.expression, each) for each in (real, black))
     assert (seen.made == unseen.made).all()
     assert not unseen.real.any()

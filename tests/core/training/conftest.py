@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import av
 import cv2
@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 
 from dfm.core.media.probe import probe
 from dfm.core.media.read import read_frames
+
+if TYPE_CHECKING:
+    from dfm.core.training.renderer_store import Crops
 
 FRAMES = 40
 SIDE = 208
@@ -80,3 +83,13 @@ def _write(path: Path, pictures: Any) -> None:
             frame.pts, frame.time_base = index, Fraction(1, 30)
             file.mux(stream.encode(frame))
         file.mux(stream.encode(None))
+
+
+@pytest.fixture(scope="session")
+def crops(short_clip: Path) -> "Crops":
+    """The squares, 64 px a side, of the talking portrait."""
+    from dfm.core.analyze import analyze
+    from dfm.core.jobs import drain
+    from dfm.core.training.renderer_store import collect
+
+    return drain(collect(drain(analyze(short_clip)), 1, 64))

@@ -1,0 +1,131 @@
+"""`dfm train renderer` and `dfm train renderer-base`: learn nets of the renderer `trained`."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dfm.cli.files import check_target
+from dfm.cli.options import add_device, add_quiet, add_seed, add_video
+from dfm.cli.stepping import follow
+
+if TYPE_CHECKING:
+    from dfm.core.training.renderer import Wish
+    from dfm.core.training.renderer_loop import Learned
+
+SIZES = ("small", "base", "large")
+DEFAULT_MINUTES = 10.0
+BASE_MINUTES = 240.0
+
+_COURSE = """\
+Beside NAME.dfmrenderer the course of the training is written: NAME.png (frames held out, as filmed and as
+drawn), NAME.csv and NAME.curve.png. Ctrl-C stops it; --resume goes on from the same step. On several
+graphics cards: torchrun --nproc-per-node N -m dfm train ...
+"""
+
+
+def declare(models: Any, minutes: Callable[[str], float]) -> None:
+    """The two models and their arguments; `minutes` reads a length of time."""
+    one = models.add_parser(
+        "renderer", help="the net of the renderer `trained`, from the video to be drawn", epilog=_COURSE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    one.set_defaults(run=train_renderer)
+    add_video(one)
+    one.add_argument(
+        "--face", metavar="K", type=int, default=1, help="number of the face (default: the largest over time)"
+    )
+    one.add_argument(
+        "--base",
+        metavar="NAME.dfmrenderer",
+        type=Path,
+        help="what `dfm train renderer-base` made: start there",
+    )
+    many = models.add_parser(
+        "renderer-base", help="a beginning for such nets, from many people", epilog=_COURSE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    many.set_defaults(run=train_renderer_base)
+    many.add_argument("--clips", metavar="DIR", type=Path, required=True, help="the folder of clips")
+    for parser, default in ((one, DEFAULT_MINUTES), (many, BASE_MINUTES)):
+        _declare_common(parser, minutes, default)
+
+
+def _declare_common(parser: argparse.ArgumentParser, minutes: Callable[[str], float], default: float) -> None:
+    parser.add_argument(
+        "-o", "--out", metavar="NAME.dfmrenderer", type=Path, required=True, help="the file to write"
+    )
+    parser.add_argument(
+        "--size",
+        choices=SIZES,
+        help="128, 256 or 512 pixels a side (default: small on a processor, base on a graphics card)",
+    )
+    parser.add_argument(
+        "--minutes",
+        metavar="M",
+        type=minutes,
+        default=default,
+        help="how long to learn at most; it ends where nothing more is gained (default: %(default)g)",
+    )
+    parser.add_argument(
+        "--without",
+        metavar="PART",
+        action="append",
+        default=[],
+        help="leave out reference, mouth, motion, perceptual or adversarial, to learn its worth (repeatable)",
+    )
+    add_device(parser)
+    add_seed(parser)
+    parser.add_argument("--resume", action="store_true", help="go on from where the last run stopped")
+    parser.add_argument("--overwrite", action="store_true", help="replace a file that exists")
+    add_quiet(parser)
+
+
+def train_renderer(*, video: Path, face: int, base: Path | None, out: Path, overwrite: bool, quiet: bool,
+                   **wanted: Any) -> int:  # fmt: skip
+    """Learn from one video."""
+    check_target(out, overwrite=overwrite or wanted["resume"], others=(video,))
+
+    from dfm.core.training.renderer import train
+
+    learned = follow(train(video, out, _wish(wanted, base), face), quiet=quiet)
+    _tell(learned, out, quiet=quiet)
+    return 0
+
+
+def train_renderer_base(*, clips: Path, out: Path, overwrite: bool, quiet: bool, **wanted: Any) -> int:
+    """Learn from a folder of clips."""
+    check_target(out, overwrite=overwrite or wanted["resume"])
+
+    from dfm.core.training.renderer import train_base
+
+    learned = follow(train_base(clips, out, _wish(wanted, None)), quiet=quiet)
+    _tell(learned, out, quiet=quiet)
+    return 0
+
+
+def _wish(wanted: dict[str, Any], base: Path | None) -> "Wish":
+    """The arguments that both commands share."""
+    from dfm.core.training.renderer import Wish
+
+    return Wish(
+        minutes=wanted["minutes"],
+        device=wanted["device"],
+        seed=wanted["seed"],
+        resume=wanted["resume"],
+        base=base,
+        size=wanted["size"],
+        without=tuple(wanted["without"]),
+    )
+
+
+def _tell(learned: "Learned", out: Path, *, quiet: bool) -> None:
+    """How well it does, and where it lies."""
+    if not quiet:
+        score, why = learned.score, "nothing more was gained" if learned.flat else "the time was used up"
+        print(
+            f"{learned.steps} steps in {learned.seconds / 60:.1f} minutes, until {why}. Frames held out: "
+            f"Face-APD {score.face:.2f}, Mouth-APD {score.mouth:.2f}; `reference` alone: "
+            f"{score.other_face:.2f}, {score.other_mouth:.2f}"
+        )
+        print(out)

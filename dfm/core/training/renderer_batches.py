@@ -1,0 +1,114 @@
+"""Batches for the training of a renderer: runs of three frames, each with the two before it."""
+
+from collections import deque
+from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from dfm.core.training.renderer_store import INSIDE, MATTERS, OTHER, TOLD, TRUTH, Crops
+from dfm.models.head2head import FRAMES
+from dfm.models.head2head_judges import MOUTH, STRIDES
+
+AHEAD = 2
+STEADY_TRIES = 32
+
+
+@dataclass(frozen=True)
+class Batch:
+    """F frames to draw, three a run; bytes until `to`, which makes them numbers in 0..1.
+
+    Conditions (F, 3, 6, S, S) and the truth (F, 3, 3, S, S) of each and of the two before it, oldest first;
+    of each alone another renderer's picture (F, 3, S, S), how much pixels matter and how far generated ones
+    are taken (F, 1, S, S), and top and left of the mouth's crop (F, 2). The frames of a run lie `stride`
+    apart.
+    """
+
+    conditions: Tensor
+    truth: Tensor
+    other: Tensor
+    matters: Tensor
+    inside: Tensor
+    corners: Tensor
+    stride: int
+
+    def to(self, device: torch.device) -> "Batch":
+        """The batch on a device, its bytes as numbers in 0..1."""
+        moved = {
+            entry.name: getattr(self, entry.name).to(device)
+            for entry in fields(self)
+            if entry.name != "stride"
+        }
+        shares = {
+            name: each.float() / 255 if each.dtype is torch.uint8 else each for name, each in moved.items()
+        }
+        return Batch(**shares, stride=self.stride)
+
+
+def random_batch(people: Sequence[Crops], runs: int, random: np.random.Generator) -> Batch:
+    """Runs of learned frames of people drawn by chance, one person each."""
+    stride = int(random.choice(STRIDES))
+    chosen = [_run(people[int(random.integers(len(people)))], stride, random) for _ in range(runs)]
+    return batch_of([(crops, row) for crops, rows in chosen for row in rows], stride)
+
+
+def batch_of(wanted: Sequence[tuple[Crops, int]], stride: int = 1) -> Batch:
+    """The batch of these rows, each with the two before it."""
+    rows = [(crops, [crops.before(row, FRAMES - 1 - k) for k in range(FRAMES)]) for crops, row in wanted]
+    told = np.stack([crops.planes[np.array(each)][:, TOLD] for crops, each in rows])
+    truth = np.stack([crops.planes[np.array(each)][:, TRUTH] for crops, each in rows])
+    own = np.stack([crops.planes[row] for crops, row in wanted])
+    corners = np.stack([mouth_corner(crops.mouths[row], crops.size) for crops, row in wanted])
+    return Batch(
+        torch.from_numpy(told),
+        torch.from_numpy(truth),
+        torch.from_numpy(own[:, OTHER]),
+        torch.from_numpy(own[:, MATTERS : MATTERS + 1]),
+        torch.from_numpy(own[:, INSIDE : INSIDE + 1]),
+        torch.from_numpy(corners),
+        stride,
+    )
+
+
+def mouth_corner(mouth: NDArray[np.float32], size: int) -> NDArray[np.int64]:
+    """Top and left of the square around the middle of the mouth (x, y), kept inside the picture."""
+    side = mouth_side(size)
+    corner = np.round(mouth[::-1] - side / 2)
+    return np.clip(corner, 0, size - side).astype(np.int64)
+
+
+def mouth_side(size: int) -> int:
+    """Pixels of the mouth's crop."""
+    return round(MOUTH * size)
+
+
+def batches_from(people: Sequence[Crops], runs: int, seed: Sequence[int], step: int) -> Generator[Batch]:
+    """The batches of a step and those after it, made ahead by a thread; each step's is always the same."""
+
+    def made(number: int) -> Batch:
+        return random_batch(people, runs, np.random.default_rng([*seed, number]))
+
+    with ThreadPoolExecutor(1, "batches") as pool:
+        waiting = deque(pool.submit(made, step + ahead) for ahead in range(AHEAD))
+        try:
+            while True:
+                step += 1
+                yield waiting.popleft().result()
+                waiting.append(pool.submit(made, step + AHEAD - 1))
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _run(crops: Crops, stride: int, random: np.random.Generator) -> tuple[Crops, list[int]]:
+    """Three learned rows, `stride` frames apart where the face is seen for so long."""
+    learned = crops.learned
+    for _ in range(STEADY_TRIES):
+        row = int(learned[random.integers(len(learned))])
+        rows = [crops.before(row, stride * back) for back in (2, 1, 0)]
+        if rows[2] - rows[0] == 2 * stride:
+            return crops, rows
+    return crops, rows

@@ -1,0 +1,120 @@
+"""Frames redrawn from other frames of the same video by the `reference` renderer: what it would make of an
+edit, with a truth to compare with."""
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from dfm.core.evaluation.crops import moved, similarity
+from dfm.core.evaluation.pairs import WITHHELD
+from dfm.core.faces.model import FaceModel
+from dfm.core.faces.tracks import FaceTrack
+from dfm.core.media.picture import Region
+from dfm.core.render.bank import Bank
+from dfm.core.render.choices import nearest
+from dfm.core.render.choosing import degrees_apart, distances, slot_distances
+from dfm.core.render.conditions import square_of
+from dfm.core.render.reference import ReferenceRenderer
+from dfm.core.render.renderer import FaceFrame, Reference, Rendered
+from dfm.core.render.trained import as_bytes, laid_over
+
+LEAST_SIDE = 256
+"""Pixels of the square in which a frame is redrawn, at least."""
+NEAREST_SHARE = 0.5
+"""Share of the learned frames that are redrawn from the nearest frame; the others are from any that is turned
+alike."""
+MOST_DEGREES = 20.0
+_FAR = 1e3
+
+
+class Sources:
+    """Redraws frames from those of a bank, in squares of `size` pixels."""
+
+    def __init__(self, model: FaceModel, bank: Bank, renderer: ReferenceRenderer, size: int) -> None:
+        self._model, self._bank, self._renderer, self._size = model, bank, renderer, size
+        self._side = max(size, LEAST_SIDE)
+
+    def redrawn(
+        self,
+        points: NDArray[np.float32],
+        expression: NDArray[np.float32],
+        rotation: NDArray[np.float32],
+        frame: int,
+        *,
+        learned: bool,
+    ) -> NDArray[np.uint8]:
+        """A frame with landmarks (478, 3), expression (30,) and rotation (3, 3) as drawn from others:
+        (3, size, size). One that is not learned from is drawn from the nearest."""
+        source = self._source(expression, rotation, frame, learned=learned)
+        square = square_of(points, Region(0, 0, 1, 1), self._side)
+        target = square.shrunk(points)
+        picture = self._bank.references[source]
+        laid = similarity(picture.points, target)
+        face = FaceFrame(
+            points=moved(picture.points, laid),
+            target=target,
+            change=expression - self._bank.expression[source],
+            weight=1.0,
+            references=self._helping(expression, rotation, frame, source),
+        )
+        size = (self._side, self._side)
+        aligned = cv2.warpAffine(picture.rgb, laid, size, borderMode=cv2.BORDER_REPLICATE)
+        shown = self._drawn(np.asarray(aligned, np.float32), face)
+        if self._side != self._size:
+            size = (self._size, self._size)
+            shown = np.asarray(cv2.resize(shown, size, interpolation=cv2.INTER_AREA), np.float32)
+        return np.ascontiguousarray(as_bytes(shown).transpose(2, 0, 1))
+
+    def _drawn(self, rgb: NDArray[np.float32], face: FaceFrame) -> NDArray[np.float32]:
+        region = self._renderer.region(face, self._side, self._side)
+        if region is None:
+            return rgb
+        window = (slice(region.y, region.y + region.height), slice(region.x, region.x + region.width))
+        made: Rendered = self._renderer.render(rgb[window].copy(), region, face)
+        out = rgb.copy()
+        out[window] = laid_over(rgb[window], made)
+        return out
+
+    def _source(
+        self, expression: NDArray[np.float32], rotation: NDArray[np.float32], frame: int, *, learned: bool
+    ) -> int:
+        """The number of the bank's frame to start from; none near the frame itself where there are others."""
+        bank = self._bank
+        away = distances(self._model, expression[None], rotation[None], bank.expression, bank.rotation)[0]
+        away = away + _FAR * (np.abs(bank.frames - frame) <= WITHHELD)
+        random = np.random.default_rng([17, frame])
+        turned = degrees_apart(rotation[None], bank.rotation)[0]
+        fitting = np.flatnonzero((turned < MOST_DEGREES) & (away < _FAR))
+        if not learned or random.random() < NEAREST_SHARE or not len(fitting):
+            return int(away.argmin())
+        return int(random.choice(fitting))
+
+    def _helping(
+        self, expression: NDArray[np.float32], rotation: NDArray[np.float32], frame: int, source: int
+    ) -> tuple[tuple[Reference, float], ...]:
+        bank = self._bank
+        distance = slot_distances(
+            self._model, expression[None], rotation[None], bank.expression, bank.rotation
+        )[:, 0]
+        distance[:, np.abs(bank.frames - frame) <= WITHHELD] = np.inf
+        chosen = nearest(distance) or [source]
+        return tuple((bank.references[each], 1.0) for each in chosen)
+
+
+def part_of(track: FaceTrack, which: slice) -> FaceTrack:
+    """Some of the frames of a track, as a track of its own with the same neutral."""
+    return replace(
+        track,
+        frames=track.frames[which],
+        points=track.points[which],
+        blendshapes=track.blendshapes[which],
+        rotation=track.rotation[which],
+        scale=track.scale[which],
+        translation=track.translation[which],
+        expression=track.expression[which],
+        gaze=track.gaze[which],
+        aperture=track.aperture[which],
+        confidence=track.confidence[which],
+    )

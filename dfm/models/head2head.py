@@ -1,0 +1,179 @@
+"""A video renderer that is trained on one person: from meshes drawn as colours to pictures of the face.
+
+After Head2Head++ (Doukas et al. 2021): the generator sees the conditions of a frame and of the two before it
+(NMFC and gaze, 6 channels each) and the two pictures that it made of those. Each of the three frames is drawn
+in turn, the first without pictures before it, so that a frame depends on nothing but three meshes.
+
+    channels   side      from conditions (18) and, in an encoder of their own, from past pictures (6)
+    w0         S / 2     pixels 2x2 to channels, 3x3, group norm, leaky
+    w1, ...    S / 4...  3x3, step 2, group norm, leaky
+    w_last     S / 2^k   the sum of both encoders; residual blocks of two 3x3
+    ..., w0    ...S / 2  3x3, enlarged twice, plus the conditions' encoder at this scale; group norm, leaky
+    3          S         3x3 to 12, channels to pixels 2x2: the generated picture
+
+and, of the last of the three frames alone, what blends it with another renderer's picture of that frame:
+
+    w0         S / 2     3x3 of both pictures and the conditions (2x2 to channels), plus the last features
+    4          S         3x3 to 16, channels to pixels 2x2: how much of the generated picture, residual colour
+
+Differences from Head2Head++: the recursion is three frames long instead of endless, which is what lets any
+frame be drawn alone; encoders pass their scales on to the decoder; group instead of instance norm; the
+blend with another renderer's picture; no optical flow. Coarser scales are few, so that training takes
+minutes: `small` is for processors, `base` and `large` are for graphics cards.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+CONDITIONS = 6
+"""Channels of a frame's conditions: NMFC (3), gaze (3)."""
+FRAMES = 3
+"""A frame and the two before it."""
+LARGEST_RESIDUAL = 0.1
+_GROUPS = 8
+_SLOPE = 0.2
+_SHARE_BIAS = -3.0
+"""Logit of the generated picture's share before anything is learned: a twentieth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head2HeadConfig:
+    """Pixels a side, channels at each scale from half of them on, residual blocks at the coarsest, and
+    whether another renderer's picture is blended in."""
+
+    size: int = 128
+    widths: tuple[int, ...] = (32, 64, 128)
+    blocks: int = 3
+    reference: bool = True
+
+
+SIZES = {
+    "small": Head2HeadConfig(),
+    "base": Head2HeadConfig(256, (48, 96, 160, 224), 6),
+    "large": Head2HeadConfig(512, (32, 64, 128, 192, 256), 7),
+}
+
+
+class Drawn(NamedTuple):
+    """The picture (B, 3, S, S) of the last of three frames, 0..1, and what was generated of each of them
+    (B, 3, 3, S, S) before another renderer's picture came in."""
+
+    picture: Tensor
+    generated: Tensor
+
+
+class Head2Head(nn.Module):
+    """Conditions (B, 3, 6, S, S) of three frames, 0..1, oldest first, and another renderer's picture of the
+    last (B, 3, S, S), 0..1 -> Drawn. S is a multiple of 2 to the number of widths."""
+
+    def __init__(self, config: Head2HeadConfig | None = None) -> None:
+        super().__init__()
+        self.config = Head2HeadConfig() if config is None else config
+        self.generator = Generator(self.config)
+        self.fusion = Fusion(self.config.widths[0]) if self.config.reference else None
+        self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # quicker on both devices
+
+    def forward(self, conditions: Tensor, reference: Tensor) -> Drawn:
+        """Draw the frames one after another; each sees the pictures before it, but teaches them nothing."""
+        a, b, c = conditions.unbind(1)
+        none = torch.zeros_like(reference)
+        first, _ = self.generator([a, a, a], [none, none])
+        second, _ = self.generator([a, a, b], [none, _signed(first)])
+        third, features = self.generator([a, b, c], [_signed(first), _signed(second)])
+        generated = torch.stack([first, second, third], 1)
+        if self.fusion is None:
+            return Drawn(third, generated)
+        return Drawn(self.fusion(third, reference, c, features), generated)
+
+
+class Generator(nn.Module):
+    """Conditions of three frames, each (B, 6, S, S), and the pictures of the first two, each (B, 3, S, S) in
+    -1..1 and 0 where there is none -> the last one's picture (B, 3, S, S), 0..1, and features
+    (B, w0, S / 2, S / 2)."""
+
+    def __init__(self, config: Head2HeadConfig) -> None:
+        super().__init__()
+        widths = config.widths
+        self.seen = Encoder(CONDITIONS * FRAMES, widths)
+        self.past = Encoder(3 * (FRAMES - 1), widths)
+        self.blocks = nn.Sequential(*(Residual(widths[-1]) for _ in range(config.blocks)))
+        pairs = list(zip(widths[:0:-1], widths[-2::-1], strict=True))
+        self.up = nn.ModuleList(nn.Conv2d(before, after, 3, padding=1) for before, after in pairs)
+        self.norms = nn.ModuleList(nn.GroupNorm(_GROUPS, after) for _, after in pairs)
+        self.last = nn.Conv2d(widths[0], 12, 3, padding=1)
+
+    def forward(self, conditions: list[Tensor], past: list[Tensor]) -> tuple[Tensor, Tensor]:
+        """Draw one frame; see the class."""
+        scales = self.seen(torch.cat(conditions, 1))
+        out = self.blocks(scales[-1] + self.past(torch.cat(past, 1))[-1])
+        for up, norm, scale in zip(self.up, self.norms, scales[-2::-1], strict=True):
+            larger = functional.interpolate(up(out), scale_factor=2, mode="nearest")
+            out = functional.leaky_relu(norm(larger + scale), _SLOPE)
+        picture = functional.pixel_shuffle(self.last(out), 2)
+        return torch.sigmoid(picture.float()), out
+
+
+class Encoder(nn.Module):
+    """Planes (B, C, S, S) -> features at each scale, (B, w0, S / 2, S / 2) first."""
+
+    def __init__(self, channels: int, widths: tuple[int, ...]) -> None:
+        super().__init__()
+        self.stages = nn.ModuleList([_stage(4 * channels, widths[0], 1)])
+        self.stages.extend(_stage(before, after, 2) for before, after in pairwise(widths))
+
+    def forward(self, planes: Tensor) -> list[Tensor]:
+        """Features of every scale."""
+        out, found = functional.pixel_unshuffle(planes, 2), []
+        for stage in self.stages:
+            out = stage(out)
+            found.append(out)
+        return found
+
+
+class Residual(nn.Module):
+    """x + two convolutions of x: (B, C, H, W) -> (B, C, H, W)."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.body = nn.Sequential(_stage(width, width, 1), nn.Conv2d(width, width, 3, padding=1))
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        """One block."""
+        out: Tensor = inputs + self.body(inputs)
+        return out
+
+
+class Fusion(nn.Module):
+    """Blends the generated with another picture (B, 3, S, S) by the conditions (B, 6, S, S) and the
+    generator's last features (B, w0, S / 2, S / 2)."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.enter = nn.Conv2d(4 * (6 + CONDITIONS), width, 3, padding=1)
+        self.last = nn.Conv2d(width, 16, 3, padding=1)
+        for parameter in self.last.parameters():
+            nn.init.zeros_(parameter)
+
+    def forward(self, generated: Tensor, reference: Tensor, conditions: Tensor, features: Tensor) -> Tensor:
+        """The blended picture (B, 3, S, S), 0..1."""
+        both = functional.pixel_unshuffle(torch.cat([generated, reference, conditions], 1), 2)
+        told = self.last(functional.leaky_relu(self.enter(both) + features, _SLOPE))
+        planes = functional.pixel_shuffle(told, 2).float()
+        share = torch.sigmoid(planes[:, :1] + _SHARE_BIAS)
+        colour = LARGEST_RESIDUAL * torch.tanh(planes[:, 1:])
+        return (reference + share * (generated - reference) + colour).clamp(0, 1)
+
+
+def _stage(before: int, after: int, step: int) -> nn.Sequential:
+    convolution = nn.Conv2d(before, after, 3, step, 1)
+    return nn.Sequential(convolution, nn.GroupNorm(_GROUPS, after), nn.LeakyReLU(_SLOPE))
+
+
+def _signed(picture: Tensor) -> Tensor:
+    """A picture in -1..1 that teaches whatever made it nothing."""
+    return 2 * picture.detach() - 1

@@ -1,0 +1,47 @@
+"""`dfm train renderer` on the command line."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dfm.cli.main import main
+from dfm.core.training import renderer
+from dfm.core.training.renderer_learner import Objective, Recipe
+from dfm.models.head2head import Head2HeadConfig
+from dfm.models.head2head_judges import JudgesConfig
+
+
+@pytest.fixture
+def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small net in the place of the small one."""
+    recipe = Recipe(Head2HeadConfig(64, (8, 16), 1), JudgesConfig(8, 1), Objective(perceptual=0))
+    monkeypatch.setitem(renderer.RECIPES, "small", recipe)
+
+
+@pytest.mark.usefixtures("tiny")
+def test_a_renderer_is_trained_and_used(
+    short_clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "talk.dfmrenderer"
+    words = ["train", "renderer", str(short_clip), "-o", str(out), "--minutes", "0.02", "--device", "cpu"]
+    assert main(words) == 0
+    told = capsys.readouterr().out
+    assert "`reference` alone" in told
+    assert told.endswith(f"{out}\n")
+    assert main(words) == 5
+    edit = ["reenact", str(short_clip), "--edit", "happy@0.5-0.7", "-o", str(tmp_path / "out.mp4"), "-q"]
+    assert main([*edit, "--renderer", "trained", "--weights", str(out), "--device", "cpu"]) == 0
+    assert main([*edit, "--renderer", "trained", "--overwrite"]) == 2
+
+
+def test_the_base_needs_clips(tmp_path: Path) -> None:
+    words: list[Any] = [
+        "train",
+        "renderer-base",
+        "--clips",
+        str(tmp_path),
+        "-o",
+        str(tmp_path / "b.dfmrenderer"),
+    ]
+    assert main([*words, "-q"]) == 3
