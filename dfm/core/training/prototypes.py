@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from dfm.core import weights
 from dfm.core.affect.estimator import NAMES
 from dfm.core.document.emotions import INTENSITIES, emotion
-from dfm.core.errors import InputError
+from dfm.core.errors import InputError, UsageError
 from dfm.core.faces.model import FaceModel, load_face_model
 from dfm.core.jobs import Job
 from dfm.core.motion.action_units import coefficients_of
 from dfm.core.motion.decoder import STRENGTH
 from dfm.core.training.affect_teacher import WEIGHTS, Teacher
-from dfm.core.training.playing import FILE, OPTIONAL, log_likelihood, refine, save_played
+from dfm.core.training.playing import FILE, OPTIONAL, log_likelihood, read_played, refine, save_played
 from dfm.core.training.sitters import Sitter, gather_sitters
 
 FEWEST = 4
@@ -64,8 +64,11 @@ class PlayedReport:
         return "\n".join(lines)
 
 
-def train(clips: Path, out: Path, *, seed: int = 0, ways: int) -> Job[PlayedReport]:
-    """Refine the emotions that the classifier knows on clips marked `train`; write the units into `out`."""
+def train(
+    clips: Path, out: Path, *, seed: int = 0, ways: int, emotions: Sequence[str] | None = None
+) -> Job[PlayedReport]:
+    """Refine emotions, by default all that the classifier knows, on clips marked `train`; write units into
+    `out`, where those of others are left as they are."""
     teacher = Teacher(weights.find(WEIGHTS))
     sitters = yield from gather_sitters(clips, teacher)
     if len(sitters) < FEWEST:
@@ -73,15 +76,26 @@ def train(clips: Path, out: Path, *, seed: int = 0, ways: int) -> Job[PlayedRepo
     model = load_face_model(weights.find("face_model"))
     others = sitters[APART - 1 :: APART]
     people = [each for each in sitters if each not in others]
+    wanted = [_refinable(each) for each in emotions or OPTIONAL]
     played: dict[str, Mapping[str, float]] = {}
+    if (out / FILE).exists() and len(wanted) < len(OPTIONAL):
+        played.update(read_played(out / FILE))
     rows: list[Row] = []
-    for name in OPTIONAL:
+    for name in wanted:
         found = yield from refine(name, _likelihood(name, people, teacher, model), seed, ways)
         played[name] = found.units
         rows.append(_row(name, found.units, people, others, teacher, model))
     out.mkdir(parents=True, exist_ok=True)
     save_played(out / FILE, played)
     return PlayedReport(len(people), len(others), tuple(rows))
+
+
+def _refinable(word: str) -> str:
+    """The name of an emotion that the classifier knows."""
+    name = emotion(word).name
+    if name not in OPTIONAL:
+        raise UsageError(f"'{word}' cannot be refined; choose from {', '.join(OPTIONAL)}.")
+    return name
 
 
 def shown(model: FaceModel, units: Mapping[str, float]) -> NDArray[np.float32]:
