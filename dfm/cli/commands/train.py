@@ -10,7 +10,7 @@ from dfm.cli.stepping import follow
 
 DEFAULT_MINUTES = 60.0
 DEFAULT_STEPS = 600
-DEFAULT_WAYS = 110
+DEFAULT_WAYS = 60
 
 HELP = "learn the shipped models from a folder of clips"
 

@@ -20,7 +20,7 @@ from dfm.core.jobs import Job, Progress
 FILE = "prototypes.json"
 Units = Mapping[str, float]
 
-LEAST, MOST, MOST_OPTIONAL = 0.8, 2.0, 1.2
+LEAST, MOST, MOST_OPTIONAL = 1.0, 2.5, 1.2
 """Weights of a prototype's units, as factors of their own, and of optional ones."""
 NARROWING = 0.5
 """The most of a unit that narrows eyes which others narrow already."""
@@ -37,7 +37,7 @@ OPTIONAL: Mapping[str, Units] = MappingProxyType(
 """Units with which people play an emotion besides those of its prototype, and the most of each."""
 FIRST_STEP, LAST_STEP = 0.5, 0.12
 AWAY = 0.06
-"""What a squared step away from the prototype costs, in logarithms of probability."""
+"""What a squared step away from the prototype costs, in logarithms of odds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,8 @@ def read_played(path: Path) -> dict[str, dict[str, float]]:
         ) from error
 
 
-def log_likelihood(said: Sequence[NDArray[np.float32]], column: int, least: float = 0.03) -> float:
-    """The mean logarithm of the probability of an emotion over a classifier's answers."""
-    return float(np.mean(np.log(np.array(said)[:, column] + least)))
+def log_odds(said: Sequence[NDArray[np.float32]], column: int, least: float = 0.02) -> float:
+    """The mean logarithm of the odds of an emotion over a classifier's answers: more so pays even where the
+    classifier is nearly sure already, since another may not be."""
+    sure = np.array(said)[:, column].astype(np.float64)
+    return float(np.mean(np.log((sure + least) / (1 - sure + least))))

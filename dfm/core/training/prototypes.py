@@ -17,7 +17,7 @@ from dfm.core.jobs import Job
 from dfm.core.motion.action_units import coefficients_of
 from dfm.core.motion.decoder import STRENGTH
 from dfm.core.training.affect_teacher import WEIGHTS, Teacher
-from dfm.core.training.playing import FILE, OPTIONAL, log_likelihood, read_played, refine, save_played
+from dfm.core.training.playing import FILE, OPTIONAL, log_odds, read_played, refine, save_played
 from dfm.core.training.sitters import Sitter, gather_sitters
 
 FEWEST = 4
@@ -25,8 +25,8 @@ APART = 3
 """Of so many people one is kept apart."""
 USUAL = 3.5
 """Coefficients up to so many standard deviations are nothing strange."""
-STRANGE = 0.01
-"""What strangeness costs, in logarithms of probability."""
+STRANGE = 0.004
+"""What strangeness costs, in logarithms of odds."""
 QUICK = (1.1,)
 """The one square that is shown of each face during the search, in heights of the face."""
 
@@ -117,7 +117,7 @@ def _likelihood(
         coefficients = shown(model, units)
         squares = [each[0] for sitter in people for each in sitter.squares(name, coefficients, QUICK)]
         said = [teacher.glance(square) for square in squares]
-        return log_likelihood(said, column) - STRANGE * strangeness(coefficients)
+        return log_odds(said, column) - STRANGE * strangeness(coefficients)
 
     return likelihood
 
