@@ -12,7 +12,7 @@ from dfm.cli.train_renderer import declare as declare_renderer
 
 DEFAULT_MINUTES = 60.0
 DEFAULT_STEPS = 600
-DEFAULT_WAYS = 110
+DEFAULT_WAYS = 60
 
 HELP = "learn how a person shows emotions, or how to draw them, from videos; or the shipped models"
 
@@ -49,6 +49,9 @@ def declare(parser: argparse.ArgumentParser) -> None:
         type=_steps,
         default=DEFAULT_WAYS,
         help="ways to play each emotion that are tried (default: %(default)d)",
+    )
+    prototypes.add_argument(
+        "--emotion", metavar="LABEL", action="append", dest="emotions", help="only this one (repeatable)"
     )
     add_seed(prototypes)
     universal = models.add_parser("universal-decoder", help="what an emotion looks like on anybody")
@@ -153,12 +156,14 @@ def train_affect(*, clips: Path, photos: Path, out: Path | None, seed: int, quie
     return 0
 
 
-def train_prototypes(*, clips: Path, out: Path | None, ways: int, seed: int, quiet: bool) -> int:
+def train_prototypes(
+    *, clips: Path, out: Path | None, emotions: list[str] | None, ways: int, seed: int, quiet: bool
+) -> int:
     """Refine how emotions are played."""
     from dfm.core.training.prototypes import train
 
     folder = _folder(out)
-    print(follow(train(clips, folder, seed=seed, ways=ways), quiet=quiet))
+    print(follow(train(clips, folder, seed=seed, ways=ways, emotions=emotions), quiet=quiet))
     print(f"How emotions are played lies in {folder}")
     return 0
 

@@ -74,7 +74,7 @@ UNITS: Mapping[str, ActionUnit] = {
     "AU14": ActionUnit({"mouthDimple": 0.6, "mouthPress": 0.25}, ((_CORNER, (-0.12, 0.05, -0.1)),), gap=0.0),
     "AU15": ActionUnit(
         {"mouthFrown": 0.2},
-        ((_CORNER, (-0.02, -0.5, 0.0)), (_NEAR_CORNER, (-0.01, -0.36, 0.0))),
+        ((_CORNER, (-0.02, -0.65, 0.0)), (_NEAR_CORNER, (-0.01, -0.46, 0.0))),
         gap=0.0,
         prior=STIFF,
     ),

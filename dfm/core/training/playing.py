@@ -20,22 +20,24 @@ from dfm.core.jobs import Job, Progress
 FILE = "prototypes.json"
 Units = Mapping[str, float]
 
-OPTIONAL: Mapping[str, tuple[str, ...]] = MappingProxyType(
+LEAST, MOST, MOST_OPTIONAL = 1.0, 2.5, 1.2
+"""Weights of a prototype's units, as factors of their own, and of optional ones."""
+NARROWING = 0.5
+"""The most of a unit that narrows eyes which others narrow already."""
+OPTIONAL: Mapping[str, Units] = MappingProxyType(
     {
-        "happy": ("AU10", "AU26"),
-        "surprise": (),
-        "fear": ("AU16",),
-        "anger": ("AU9", "AU10", "AU16", "AU17"),
-        "disgust": ("AU4", "AU6", "AU7", "AU17"),
-        "sad": ("AU6", "AU7", "AU16"),
+        "happy": {"AU10": MOST_OPTIONAL, "AU26": MOST_OPTIONAL},
+        "surprise": {},
+        "fear": {"AU16": MOST_OPTIONAL},
+        "anger": dict.fromkeys(("AU9", "AU10", "AU16", "AU17"), MOST_OPTIONAL),
+        "disgust": {"AU4": MOST_OPTIONAL, "AU6": NARROWING, "AU7": NARROWING, "AU17": MOST_OPTIONAL},
+        "sad": dict.fromkeys(("AU6", "AU7", "AU16"), MOST_OPTIONAL),
     }
 )
-"""Units with which people play an emotion besides those of its prototype."""
-LEAST, MOST, MOST_OPTIONAL = 0.8, 2.0, 1.2
-"""Weights of a prototype's units, as factors of their own, and of optional ones."""
+"""Units with which people play an emotion besides those of its prototype, and the most of each."""
 FIRST_STEP, LAST_STEP = 0.5, 0.12
 AWAY = 0.06
-"""What a squared step away from the prototype costs, in logarithms of probability."""
+"""What a squared step away from the prototype costs, in logarithms of odds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,11 @@ class Refined:
 def refine(name: str, likelihood: Callable[[Units], float], seed: int, evaluations: int) -> Job[Refined]:
     """The weights of an emotion's units with which `likelihood`, less what leaving FACS costs, is largest."""
     start = dict(emotion(name).action_units)
-    units = [*start, *(unit for unit in OPTIONAL.get(name, ()) if unit not in start)]
+    besides = OPTIONAL.get(name, {})
+    units = [*start, *(unit for unit in besides if unit not in start)]
     first = np.array([start.get(unit, 0.0) for unit in units])
     least = LEAST * first
-    most = np.array([MOST * start[unit] if unit in start else MOST_OPTIONAL for unit in units])
+    most = np.array([MOST * start[unit] if unit in start else besides[unit] for unit in units])
 
     def value(weights: NDArray[np.float64]) -> float:
         return likelihood(dict(zip(units, weights, strict=True))) - AWAY * float(
@@ -103,6 +106,8 @@ def read_played(path: Path) -> dict[str, dict[str, float]]:
         ) from error
 
 
-def log_likelihood(said: Sequence[NDArray[np.float32]], column: int, least: float = 0.03) -> float:
-    """The mean logarithm of the probability of an emotion over a classifier's answers."""
-    return float(np.mean(np.log(np.array(said)[:, column] + least)))
+def log_odds(said: Sequence[NDArray[np.float32]], column: int, least: float = 0.02) -> float:
+    """The mean logarithm of the odds of an emotion over a classifier's answers: more so pays even where the
+    classifier is nearly sure already, since another may not be."""
+    sure = np.array(said)[:, column].astype(np.float64)
+    return float(np.mean(np.log((sure + least) / (1 - sure + least))))

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from dfm.core import weights
 from dfm.core.affect.estimator import NAMES
 from dfm.core.document.emotions import INTENSITIES, emotion
-from dfm.core.errors import InputError
+from dfm.core.errors import InputError, UsageError
 from dfm.core.faces.model import FaceModel, load_face_model
 from dfm.core.jobs import Job
 from dfm.core.motion.action_units import coefficients_of
 from dfm.core.motion.decoder import STRENGTH
 from dfm.core.training.affect_teacher import WEIGHTS, Teacher
-from dfm.core.training.playing import FILE, OPTIONAL, log_likelihood, refine, save_played
+from dfm.core.training.playing import FILE, OPTIONAL, log_odds, read_played, refine, save_played
 from dfm.core.training.sitters import Sitter, gather_sitters
 
 FEWEST = 4
@@ -25,8 +25,8 @@ APART = 3
 """Of so many people one is kept apart."""
 USUAL = 3.5
 """Coefficients up to so many standard deviations are nothing strange."""
-STRANGE = 0.01
-"""What strangeness costs, in logarithms of probability."""
+STRANGE = 0.004
+"""What strangeness costs, in logarithms of odds."""
 QUICK = (1.1,)
 """The one square that is shown of each face during the search, in heights of the face."""
 
@@ -64,8 +64,11 @@ class PlayedReport:
         return "\n".join(lines)
 
 
-def train(clips: Path, out: Path, *, seed: int = 0, ways: int) -> Job[PlayedReport]:
-    """Refine the emotions that the classifier knows on clips marked `train`; write the units into `out`."""
+def train(
+    clips: Path, out: Path, *, seed: int = 0, ways: int, emotions: Sequence[str] | None = None
+) -> Job[PlayedReport]:
+    """Refine emotions, by default all that the classifier knows, on clips marked `train`; write units into
+    `out`, where those of others are left as they are."""
     teacher = Teacher(weights.find(WEIGHTS))
     sitters = yield from gather_sitters(clips, teacher)
     if len(sitters) < FEWEST:
@@ -73,15 +76,26 @@ def train(clips: Path, out: Path, *, seed: int = 0, ways: int) -> Job[PlayedRepo
     model = load_face_model(weights.find("face_model"))
     others = sitters[APART - 1 :: APART]
     people = [each for each in sitters if each not in others]
+    wanted = [_refinable(each) for each in emotions or OPTIONAL]
     played: dict[str, Mapping[str, float]] = {}
+    if (out / FILE).exists() and len(wanted) < len(OPTIONAL):
+        played.update(read_played(out / FILE))
     rows: list[Row] = []
-    for name in OPTIONAL:
+    for name in wanted:
         found = yield from refine(name, _likelihood(name, people, teacher, model), seed, ways)
         played[name] = found.units
         rows.append(_row(name, found.units, people, others, teacher, model))
     out.mkdir(parents=True, exist_ok=True)
     save_played(out / FILE, played)
     return PlayedReport(len(people), len(others), tuple(rows))
+
+
+def _refinable(word: str) -> str:
+    """The name of an emotion that the classifier knows."""
+    name = emotion(word).name
+    if name not in OPTIONAL:
+        raise UsageError(f"'{word}' cannot be refined; choose from {', '.join(OPTIONAL)}.")
+    return name
 
 
 def shown(model: FaceModel, units: Mapping[str, float]) -> NDArray[np.float32]:
@@ -103,7 +117,7 @@ def _likelihood(
         coefficients = shown(model, units)
         squares = [each[0] for sitter in people for each in sitter.squares(name, coefficients, QUICK)]
         said = [teacher.glance(square) for square in squares]
-        return log_likelihood(said, column) - STRANGE * strangeness(coefficients)
+        return log_odds(said, column) - STRANGE * strangeness(coefficients)
 
     return likelihood
 

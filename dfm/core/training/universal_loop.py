@@ -24,7 +24,7 @@ class Recipe:
 
     steps: int = 4000
     footage: int = 192
-    photographs: int = 48
+    photographs: int = 16
     prototypes: int = 256
     drawn: int = 20000
     photographed: int = 4000

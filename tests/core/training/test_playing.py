@@ -14,7 +14,7 @@ from dfm.core.training.playing import (
     MOST,
     MOST_OPTIONAL,
     OPTIONAL,
-    log_likelihood,
+    log_odds,
     read_played,
     refine,
     save_played,
@@ -61,6 +61,7 @@ def test_every_emotion_with_variants_is_one_of_the_table() -> None:
     assert all(emotion(name).name == name for name in OPTIONAL)
 
 
-def test_the_likelihood_is_that_of_one_emotion() -> None:
-    said = [np.array([0.97, 0.03], np.float32), np.array([0.0, 1.0], np.float32)]
-    assert log_likelihood(said, 0) == pytest.approx((0 + np.log(0.03)) / 2, abs=1e-3)
+def test_the_odds_are_those_of_one_emotion() -> None:
+    said = [np.array([0.5, 0.5], np.float32), np.array([0.0, 1.0], np.float32)]
+    assert log_odds(said, 0) == pytest.approx(np.log(0.02 / 1.02) / 2, abs=1e-6)
+    assert log_odds([np.array([0.99])], 0) > log_odds([np.array([0.95])], 0) + 0.5

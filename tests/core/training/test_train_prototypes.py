@@ -36,7 +36,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sitters, "CALM", 1.0)
     monkeypatch.setattr(sitters, "FRAMES", 2)
     monkeypatch.setattr(prototypes, "Teacher", Dark)
-    monkeypatch.setattr(prototypes, "OPTIONAL", {"surprise": ()})
+    monkeypatch.setattr(prototypes, "OPTIONAL", {"surprise": {}})
 
 
 @pytest.mark.usefixtures("small")
