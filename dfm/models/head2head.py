@@ -18,7 +18,7 @@ and, of the last of the three frames alone, what blends it with another renderer
 
 The texture is what of the person does not change: learned values over the front of the mean face, looked up
 by each pixel's place on it, which NMFC tells (as in deferred neural rendering, Thies et al. 2019). Without it
-the net has to learn fine detail as a function of colours that change slowly, which takes long.
+the net has to learn fine detail as a function of colours that change slowly.
 
 Differences from Head2Head++: the texture; the recursion is three frames long instead of endless, which is
 what lets any frame be drawn alone; encoders pass their scales on to the decoder; group instead of instance
