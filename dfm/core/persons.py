@@ -12,15 +12,16 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 
 from dfm.core import digests, weights
 from dfm.core.affect.estimator import NAMES
 from dfm.core.document.emotions import EMOTIONS, INTENSITIES
+from dfm.core.document.publish import publish
 from dfm.core.errors import InputError
 from dfm.core.faces.model import EXPRESSIONS, load_face_model
 from dfm.core.motion.person import Expressions, PersonDecoder, PersonNet, seconds_near
-from dfm.core.motion.prior import universal_expressions
+from dfm.core.motion.universal import load_universal
 
 SUFFIX = ".dfmperson"
 SCHEMA = 1
@@ -48,7 +49,7 @@ class Learned:
     resting: NDArray[np.float32]
 
     def save(self, path: Path) -> None:
-        """Write the file; OSError where that fails."""
+        """Write the file whole or not at all; OSError where that fails."""
         tensors: dict[str, NDArray[np.generic]] = {
             "places": self.places[:MOST_PLACES].astype(np.float32),
             "resting": self.resting.astype(np.float32),
@@ -62,8 +63,8 @@ class Learned:
             "schema": SCHEMA, "name": self.name, "preset": self.preset, "thin": list(self.thin),
             "seconds": round(self.seconds, 3), "videos": self.videos, "layers": len(self.net.layers),
         }  # fmt: skip
-        save_file({name: np.ascontiguousarray(each) for name, each in tensors.items()}, path,
-                  {"person": json.dumps(facts)})  # fmt: skip
+        whole = {name: np.ascontiguousarray(each) for name, each in tensors.items()}
+        publish(path, save(whole, {"person": json.dumps(facts)}))
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +88,7 @@ def load_person(path: Path, universal: Expressions | None = None) -> Person:
     `universal` is what the decoder falls back to, by default what the program ships.
     """
     learned = read_learned(path)
-    fallback = universal_expressions() if universal is None else universal
+    fallback = load_universal() if universal is None else universal
     model = load_face_model(weights.find("face_model"))
     return Person(
         learned.name, learned.preset, learned.places, learned.thin, learned.seconds, learned.videos,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dfm.cli.files import check_target
 from dfm.cli.options import add_device, add_quiet, add_seed
 from dfm.cli.stepping import follow
-from dfm.cli.text import duration, size, warn
+from dfm.cli.text import duration, plural, size, warn
 
 if TYPE_CHECKING:
     from dfm.core.persons import Preset
@@ -100,7 +100,7 @@ def told(found: "Trained", out: Path) -> str:
     return "\n".join([
         f"{learned.name} ({learned.preset}): {out}, {size(found.size)}, "
         f"{learned.net.parameters:,} parameters, learned in {duration(found.seconds)} ({epochs} epochs)",
-        f"footage      {duration(learned.seconds)} of {learned.videos} videos: "
+        f"footage      {duration(learned.seconds)} of {plural(learned.videos, 'video')}: "
         f"{kept} of {found.frames} frames ({dropped(found.dropped)})",
         f"hardly shown {thin}; there the decoder for anybody plays",
     ])  # fmt: skip

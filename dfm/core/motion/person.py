@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from dfm.core.affect.blendshape import Layers, run_layers
 from dfm.core.affect.estimator import NAMES
 from dfm.core.document.emotions import INTENSITIES, emotion
 from dfm.core.faces.model import FaceModel
@@ -22,13 +23,12 @@ from dfm.core.motion.life import life
 
 SECONDS_TO_TRUST = 0.4
 """So many seconds of footage near a place count as much as the universal decoder."""
+MOST_SPREAD = 0.8
+"""Beside the footage a net may promise any spread: nobody varies more than this, unless anybody does."""
 NEAR = 0.12
 """Standard deviation of what is near in the valence-arousal plane."""
-_GELU = float(np.sqrt(2 / np.pi))
 
 Floats = NDArray[np.float32]
-Layers = tuple[tuple[Floats, Floats], ...]
-"""Weight and bias of each layer, first to last."""
 
 
 class Expressions(Protocol):
@@ -108,7 +108,8 @@ class PersonDecoder:
         if self._net.paper:
             return anybody
         change = self._run(places, emotions)[:, anybody.shape[1] :]
-        return np.asarray(anybody * np.exp(self.trust(places, emotions)[:, None] * change), np.float32)
+        wider = anybody * np.exp(self.trust(places, emotions)[:, None] * change)
+        return np.asarray(np.minimum(wider, np.maximum(anybody, MOST_SPREAD)), np.float32)
 
     def deviation(
         self, places: NDArray[np.floating], emotions: NDArray[np.floating], seconds: Seconds, seed: int
@@ -126,11 +127,12 @@ class PersonDecoder:
         return np.asarray(found / (found + SECONDS_TO_TRUST), np.float32)
 
     def _run(self, places: NDArray[np.floating], emotions: NDArray[np.floating]) -> Floats:
-        given = places if self._net.paper else np.concatenate([places, emotions], axis=1)
-        found = np.asarray(given, np.float32)
+        if not self._net.paper:
+            given = np.concatenate([places, emotions], axis=1).astype(np.float32)
+            return run_layers(self._net.layers, given)
+        found = np.asarray(places, np.float32)
         for weight, bias in self._net.layers[:-1]:
-            raised = found @ weight.T + bias
-            found = np.maximum(raised, 0) if self._net.paper else gelu(raised)
+            found = np.maximum(found @ weight.T + bias, 0)
         weight, bias = self._net.layers[-1]
         return np.asarray(found @ weight.T + bias, np.float32)
 
@@ -140,11 +142,6 @@ def one_hot(label: str, count: int) -> Floats:
     rows = np.zeros((count, len(NAMES)), np.float32)
     rows[:, NAMES.index(emotion(label).name)] = 1
     return rows
-
-
-def gelu(raised: Floats) -> Floats:
-    """The smooth activation, as PyTorch's GELU with `tanh` computes it."""
-    return np.asarray(0.5 * raised * (1 + np.tanh(_GELU * (raised + 0.044715 * raised**3))), np.float32)
 
 
 def density_of(

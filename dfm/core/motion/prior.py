@@ -1,22 +1,11 @@
-"""What is known of anybody's expressions, where nothing is known of the person.
-
-That is the universal decoder. Where its weights are missing, the prototypes stand in for its mean, with one
-spread everywhere and no life.
-"""
-
-from functools import lru_cache
-from pathlib import Path
+"""The prototypes as a decoder that knows a mean and a spread, to compare learned ones with."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dfm.core import weights
 from dfm.core.affect.estimator import NAMES
-from dfm.core.errors import DfmError
-from dfm.core.faces.model import EXPRESSIONS, FaceModel, load_face_model
+from dfm.core.faces.model import EXPRESSIONS, FaceModel
 from dfm.core.motion.decoder import PrototypeDecoder, Seconds
-from dfm.core.motion.person import Expressions
-from dfm.core.motion.universal import load_universal
 
 SPREAD = 0.25
 
@@ -43,16 +32,3 @@ class PrototypeExpressions:
     ) -> NDArray[np.float32]:
         """Nothing: a prototype is always the mean one."""
         return np.zeros((len(places), EXPRESSIONS), np.float32)
-
-
-def universal_expressions() -> Expressions:
-    """What every person's decoder falls back to."""
-    try:
-        return load_universal()
-    except DfmError:
-        return _made(weights.find("face_model"))
-
-
-@lru_cache(maxsize=2)
-def _made(path: Path) -> Expressions:
-    return PrototypeExpressions(load_face_model(path))

@@ -5,7 +5,6 @@ Beside the file appear NAME.places.png, NAME.loss.png and NAME.tfevents, and whi
 
 import hashlib
 import os
-import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,13 +15,14 @@ import torch
 from numpy.typing import NDArray
 
 from dfm.core import weights
+from dfm.core.affect.blendshape import Layers
 from dfm.core.devices import chosen_device
 from dfm.core.errors import UsageError, WriteError
 from dfm.core.evaluation.sheets import write_picture
 from dfm.core.faces.model import load_face_model
 from dfm.core.jobs import Job, Progress
-from dfm.core.motion.person import Expressions, Layers, PersonDecoder, PersonNet, density_of
-from dfm.core.motion.prior import universal_expressions
+from dfm.core.motion.person import Expressions, PersonDecoder, PersonNet, density_of
+from dfm.core.motion.universal import load_universal
 from dfm.core.persons import MOST_PLACES, PRESETS, SUFFIX, Learned, Preset, thin_emotions
 from dfm.core.training.event_log import EventLog
 from dfm.core.training.person_frames import Footage, collect
@@ -54,7 +54,8 @@ class Settings:
 @dataclass(frozen=True, eq=False)
 class Trained:
     """What was learned from what: the file's content, its size in bytes, frames found and dropped by reason,
-    the courses by name, the warnings, and the seconds that learning took."""
+    the courses by name, the warnings, and the seconds that learning took, those before a break
+    included."""
 
     learned: Learned
     size: int
@@ -94,14 +95,14 @@ def train(
     model = load_face_model(weights.find("face_model"))
     chosen = choose_faces(faces, model.appearance, warnings.append, numbers)
     footage = collect(chosen, model)
-    anybody = universal_expressions() if universal is None else universal
-    began, courses = time.monotonic(), dict[str, Course]()
+    anybody = load_universal() if universal is None else universal
+    courses = dict[str, Course]()
     with _log(beside(out, "tfevents"), append=settings.resume) as log:
         where = Where(beside(out, "checkpoint"), log.add)
         learned = yield from learn_person(
             footage, anybody, settings, where, device, name or out.name.removesuffix(SUFFIX), courses
         )
-    seconds = time.monotonic() - began
+    seconds = sum(course.seconds for course in courses.values())
     publish(learned, out)
     _draw(learned, footage, courses, out)
     for course in courses:
@@ -207,14 +208,10 @@ def check_out(out: Path) -> None:
 
 def publish(learned: Learned, out: Path) -> None:
     """Write the file whole or not at all."""
-    part = out.with_name(f"{out.name}.{os.getpid()}.part")
     try:
-        learned.save(part)
-        part.replace(out)
+        learned.save(out)
     except OSError as error:
         raise WriteError(f"{out} cannot be written ({error.strerror}): choose another place.") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _plan(course: str, footage: Footage, settings: Settings, where: Where, epochs: int) -> Plan:

@@ -16,7 +16,7 @@ def test_it_tells_what_was_learned_from_what(
     assert main([*words, "--name", "Ada L"]) == 0
     told = capsys.readouterr().out
     assert told.startswith(f"Ada L (default): {out}, ")
-    assert "of 1 videos" in told or "of 1 video" in told
+    assert "of 1 video: " in told
     assert "hardly shown" in told
     assert out.exists()
     assert main(words) == 5  # it exists

@@ -2,13 +2,16 @@
 
 import numpy as np
 import pytest
+import torch
 from numpy.typing import NDArray
 
 from dfm.core.affect.estimator import NAMES
 from dfm.core.faces.model import FaceModel
 from dfm.core.motion.action_units import lip_parting
 from dfm.core.motion.decoder import Seconds
-from dfm.core.motion.person import PersonDecoder, PersonNet, density_of, gelu, one_hot, seconds_near
+from dfm.core.motion.person import MOST_SPREAD, PersonDecoder, PersonNet, density_of, one_hot, seconds_near
+from dfm.core.training.person import layers_of
+from dfm.models.person_decoder import OwnDecoder, PaperConfig, PaperDecoder
 
 SMILING = NAMES.index("happy")
 SMILE = np.array([[0.6, 0.15]])
@@ -30,10 +33,10 @@ class Anybody:
         return np.full((len(places), 30), 0.1 * seed, np.float32)
 
 
-def _net(seconds: float = 60.0, paper: bool = False) -> PersonNet:
-    """A net that says 3 more (or 3, the paper's) and e times the spread, with footage of one smile."""
+def _net(seconds: float = 60.0, paper: bool = False, widened: float = 0.4) -> PersonNet:
+    """A net that says 3 more (or 3, the paper's) and a wider spread, with footage of one smile."""
     count, outputs = (2, 30) if paper else (10, 60)
-    bias = np.concatenate([np.full(30, 3.0), np.ones(outputs - 30)]).astype(np.float32)
+    bias = np.concatenate([np.full(30, 3.0), np.full(outputs - 30, widened)]).astype(np.float32)
     layers = ((np.zeros((4, count), np.float32), np.zeros(4, np.float32)),
               (np.zeros((outputs, 4), np.float32), bias))  # fmt: skip
     density = density_of(SMILE, one_hot("happy", 1), np.array([seconds]))
@@ -52,8 +55,13 @@ def test_footage_is_followed_and_without_any_it_is_anybodys(person: PersonDecode
     np.testing.assert_allclose(person.mean(ELSEWHERE, anger), 1, atol=1e-3)
     np.testing.assert_allclose(person.mean(SMILE, sad), 1, atol=1e-3)  # the footage there was no sad one
     np.testing.assert_allclose(person.decode("anger", ELSEWHERE), 1, atol=1e-3)
-    assert person.spread(SMILE, happy)[0, 0] == pytest.approx(0.5 * np.e, rel=0.02)
+    assert person.spread(SMILE, happy)[0, 0] == pytest.approx(0.5 * np.exp(0.4), rel=0.02)
     assert person.spread(ELSEWHERE, anger)[0, 0] == pytest.approx(0.5, rel=0.01)
+
+
+def test_no_person_is_let_vary_without_bounds(model: FaceModel) -> None:
+    wild = PersonDecoder(_net(widened=5.0), Anybody(), model)
+    assert wild.spread(SMILE, one_hot("happy", 1)).max() == pytest.approx(MOST_SPREAD)
 
 
 def test_lips_part_as_anybodys(person: PersonDecoder, model: FaceModel) -> None:
@@ -119,9 +127,19 @@ def test_the_grid_gives_back_what_lies_near() -> None:
     assert seconds_near(density, np.array([[1.5, -1.5]]), one_hot("happy", 1)).shape == (1,)
 
 
-def test_the_activation_is_pytorchs() -> None:
-    import torch
-
-    values = np.linspace(-4, 4, 50, dtype=np.float32)
-    wanted = torch.nn.functional.gelu(torch.from_numpy(values), approximate="tanh").numpy()
-    np.testing.assert_allclose(gelu(values), wanted, atol=1e-6)
+@pytest.mark.parametrize("paper", [True, False])
+def test_the_layers_say_what_the_nets_say(model: FaceModel, paper: bool) -> None:
+    torch.manual_seed(0)
+    net = PaperDecoder(PaperConfig(widths=(32, 16))) if paper else OwnDecoder()
+    torch.nn.init.normal_(next(net.layers[-1].parameters()))
+    places = np.random.default_rng(0).uniform(-0.5, 0.5, (5, 2)).astype(np.float32)
+    emotions = one_hot("happy", 5)
+    everywhere = np.full((1 if paper else 8, 3, 3), 1e6, np.float32)
+    found = PersonDecoder(PersonNet(layers_of(net.eval()), everywhere, np.zeros((0, 30), np.float32)),
+                          Anybody(), model).mean(places, emotions)  # fmt: skip
+    with torch.no_grad():
+        if isinstance(net, PaperDecoder):
+            wanted = net(torch.from_numpy(places)).numpy()
+        else:
+            wanted = 1 + net(torch.from_numpy(places), torch.from_numpy(emotions)).mean.numpy()
+    np.testing.assert_allclose(found, wanted, atol=1e-4)

@@ -1,14 +1,11 @@
-"""What is known of anybody: the universal decoder, or prototypes that stand in for it."""
+"""The prototypes as a decoder with a mean and a spread."""
 
 import numpy as np
-import pytest
 
-from dfm.core.errors import MissingWeights
 from dfm.core.faces.model import FaceModel
-from dfm.core.motion import prior
 from dfm.core.motion.decoder import PrototypeDecoder
 from dfm.core.motion.person import one_hot
-from dfm.core.motion.prior import PrototypeExpressions, universal_expressions
+from dfm.core.motion.prior import PrototypeExpressions
 
 PLACES = np.array([[0.6, 0.2], [-0.3, 0.5]])
 
@@ -24,11 +21,3 @@ def test_one_emotion_is_its_prototype_and_mixtures_lie_between(
     assert known.spread(PLACES, one_hot("sad", 2)).shape == (2, 30)
     assert known.mean(PLACES[:0], one_hot("sad", 0)).shape == (0, 30)
     assert not known.deviation(PLACES, one_hot("sad", 2), np.zeros(2), 1).any()
-
-
-def test_prototypes_stand_in_where_the_weights_are_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing() -> None:
-        raise MissingWeights("gone")
-
-    monkeypatch.setattr(prior, "load_universal", missing)
-    assert isinstance(universal_expressions(), PrototypeExpressions)

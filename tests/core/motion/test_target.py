@@ -342,7 +342,7 @@ def test_a_mouth_that_says_nothing_for_long_opens_in_surprise_but_for_no_smile(
 ) -> None:
     count = 8 * int(RATE)
     frames = np.arange(count, dtype=np.int32)
-    gap = np.where(frames < 2 * RATE, 0.5 * (1 - np.cos(2 * np.pi * frames / 25)), 0.0)
+    gap = np.where(frames < 2 * int(RATE), 0.5 * (1 - np.cos(2 * np.pi * frames / 25)), 0.0)
     aperture = (gap / model.face_height).astype(np.float32)
     maker = TargetMaker(frames, np.zeros((count, 30), np.float32), RATE, decoder, model, aperture)
     surprised, happy = (
