@@ -4,22 +4,26 @@ After Head2Head++ (Doukas et al. 2021): the generator sees the conditions of a f
 (NMFC and gaze, 6 channels each) and the two pictures that it made of those. Each of the three frames is drawn
 in turn, the first without pictures before it, so that a frame depends on nothing but three meshes.
 
-    channels   side      from conditions (18) and, in an encoder of their own, from past pictures (6)
+    channels   side      from conditions (18) with the texture (16), and, encoded apart, past pictures (6)
     w0         S / 2     pixels 2x2 to channels, 3x3, group norm, leaky
     w1, ...    S / 4...  3x3, step 2, group norm, leaky
     w_last     S / 2^k   the sum of both encoders; residual blocks of two 3x3
     ..., w0    ...S / 2  3x3, enlarged twice, plus the conditions' encoder at this scale; group norm, leaky
-    3          S         3x3 to 12, channels to pixels 2x2: the generated picture
+    3          S         3x3 to 12, channels to pixels 2x2, plus the texture's first three: the picture
 
 and, of the last of the three frames alone, what blends it with another renderer's picture of that frame:
 
     w0         S / 2     3x3 of both pictures and the conditions (2x2 to channels), plus the last features
     4          S         3x3 to 16, channels to pixels 2x2: how much of the generated picture, residual colour
 
-Differences from Head2Head++: the recursion is three frames long instead of endless, which is what lets any
-frame be drawn alone; encoders pass their scales on to the decoder; group instead of instance norm; the
-blend with another renderer's picture; no optical flow. Coarser scales are few, so that training takes
-minutes: `small` is for processors, `base` and `large` are for graphics cards.
+The texture is what of the person does not change: learned values over the front of the mean face, looked up
+by each pixel's place on it, which NMFC tells (as in deferred neural rendering, Thies et al. 2019). Without it
+the net has to learn fine detail as a function of colours that change slowly.
+
+Differences from Head2Head++: the texture; the recursion is three frames long instead of endless, which is
+what lets any frame be drawn alone; encoders pass their scales on to the decoder; group instead of instance
+norm; the blend with another renderer's picture; no optical flow. Coarser scales are few, so that training
+takes minutes: `small` is for processors, `base` and `large` are for graphics cards.
 """
 
 from dataclasses import dataclass
@@ -34,6 +38,10 @@ CONDITIONS = 6
 """Channels of a frame's conditions: NMFC (3), gaze (3)."""
 FRAMES = 3
 """A frame and the two before it."""
+TEXTURE = 16
+"""Channels of what is remembered of the person."""
+GAIN = 16.0
+"""The texture over its parameters: they learn quicker than others, since few pixels tell each of them."""
 LARGEST_RESIDUAL = 0.1
 _GROUPS = 8
 _SLOPE = 0.2
@@ -54,7 +62,7 @@ class Head2HeadConfig:
 
 SIZES = {
     "small": Head2HeadConfig(),
-    "base": Head2HeadConfig(256, (48, 96, 160, 224), 6),
+    "base": Head2HeadConfig(256, (48, 96, 160, 224), 5),
     "large": Head2HeadConfig(512, (32, 64, 128, 192, 256), 7),
 }
 
@@ -99,7 +107,8 @@ class Generator(nn.Module):
     def __init__(self, config: Head2HeadConfig) -> None:
         super().__init__()
         widths = config.widths
-        self.seen = Encoder(CONDITIONS * FRAMES, widths)
+        self.texture = Texture(config.size)
+        self.seen = Encoder(CONDITIONS * FRAMES + TEXTURE, widths)
         self.past = Encoder(3 * (FRAMES - 1), widths)
         self.blocks = nn.Sequential(*(Residual(widths[-1]) for _ in range(config.blocks)))
         pairs = list(zip(widths[:0:-1], widths[-2::-1], strict=True))
@@ -109,13 +118,30 @@ class Generator(nn.Module):
 
     def forward(self, conditions: list[Tensor], past: list[Tensor]) -> tuple[Tensor, Tensor]:
         """Draw one frame; see the class."""
-        scales = self.seen(torch.cat(conditions, 1))
+        texture = self.texture(conditions[-1])
+        scales = self.seen(torch.cat([*conditions, texture], 1))
         out = self.blocks(scales[-1] + self.past(torch.cat(past, 1))[-1])
         for up, norm, scale in zip(self.up, self.norms, scales[-2::-1], strict=True):
             larger = functional.interpolate(up(out), scale_factor=2, mode="nearest")
             out = functional.leaky_relu(norm(larger + scale), _SLOPE)
-        picture = functional.pixel_shuffle(self.last(out), 2)
-        return torch.sigmoid(picture.float()), out
+        picture = functional.pixel_shuffle(self.last(out), 2).float() + texture[:, :3]
+        return torch.sigmoid(picture), out
+
+
+class Texture(nn.Module):
+    """Conditions (B, 6, S, S) -> what is remembered of the person there (B, 16, S, S), 0 off the face."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.values = nn.Parameter(torch.zeros(1, TEXTURE, size, size))
+
+    def forward(self, conditions: Tensor) -> Tensor:
+        """Look it up."""
+        code = conditions[:, :3].float()
+        places = 2 * code[:, :2].movedim(1, 3) - 1
+        values = (GAIN * self.values).expand(len(code), -1, -1, -1)
+        found = functional.grid_sample(values, places, padding_mode="border", align_corners=False)
+        return found * (code.amax(1, keepdim=True) > 0)
 
 
 class Encoder(nn.Module):
