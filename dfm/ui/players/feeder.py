@@ -98,12 +98,12 @@ class Feeder(QObject):
         self._prepare(maker, order)
 
     def _maker_for(self, order: Order) -> "PictureMaker | None":
-        from dfm.ui.players.maker import PictureMaker
-
         if self._maker is not None and not self._maker.serves(order.scene):
             self._maker.close()
             self._maker = None
         if self._maker is None and order.scene.media is not None:
+            from dfm.ui.players.maker import PictureMaker  # OpenCV and more, which an empty window can do without
+
             self._maker = PictureMaker(order.scene, order.scene.media)
         return self._maker
 
