@@ -102,7 +102,9 @@ class Feeder(QObject):
             self._maker.close()
             self._maker = None
         if self._maker is None and order.scene.media is not None:
-            from dfm.ui.players.maker import PictureMaker  # OpenCV and more, which an empty window can do without
+            from dfm.ui.players.maker import (
+                PictureMaker,  # OpenCV and more, which an empty window can do without
+            )
 
             self._maker = PictureMaker(order.scene, order.scene.media)
         return self._maker
