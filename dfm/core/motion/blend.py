@@ -21,10 +21,13 @@ SMOOTHING_HERTZ = 4.0
 
 @dataclass(frozen=True, eq=False)
 class Envelope:
-    """How strongly one edit shows on each frame of `span`: (n,) weights above 0, up to 1."""
+    """How strongly one edit shows on each frame of `span`: (n,) weights above 0, up to 1.
+
+    `share` (n,) is what other edits leave of the weight that it would have alone."""
 
     span: Span
     weights: NDArray[np.float64]
+    share: NDArray[np.float64]
 
 
 def ramp_weights(length: int, ramp_in: int, ramp_out: int) -> NDArray[np.float64]:
@@ -113,7 +116,7 @@ def _envelope(span: Span, ramp: int, before: int | None, after: int | None) -> E
     rise = ramp if before is None else 2 * before
     fall = ramp if after is None else 2 * after
     weights = ramp_weights(reach.length, min(rise, span.length // 2), min(fall, span.length // 2))
-    return Envelope(reach, weights)
+    return Envelope(reach, weights, np.ones(reach.length))
 
 
 def _normalised(envelopes: Sequence[Envelope]) -> tuple[Envelope, ...]:
@@ -124,7 +127,8 @@ def _normalised(envelopes: Sequence[Envelope]) -> tuple[Envelope, ...]:
     for envelope in envelopes:
         total[envelope.span.start : envelope.span.end] += envelope.weights
     scale = 1 / np.maximum(1.0, total)
+    left = [scale[envelope.span.start : envelope.span.end] for envelope in envelopes]
     return tuple(
-        Envelope(envelope.span, envelope.weights * scale[envelope.span.start : envelope.span.end])
-        for envelope in envelopes
+        Envelope(envelope.span, envelope.weights * share, share)
+        for envelope, share in zip(envelopes, left, strict=True)
     )

@@ -113,7 +113,8 @@ class TargetMaker:
             inside = slice(*np.searchsorted(self._frames, (envelope.span.start, envelope.span.end)))
             at = self._frames[inside] - envelope.span.start
             comes = ramp_frames(edit, self._rate) if envelope.span.start == edit.span.start else 0
-            upper, lower = (each[at] for each in onset(envelope.weights, comes))
+            alone, left = envelope.weights / envelope.share, envelope.share[at].astype(np.float32)
+            upper, lower = (left * each[at] for each in onset(alone, comes))
             shown, wanted = envelope.weights[at].astype(np.float32), change[at]
             mouth = np.float32(edit.regions.mouth)
             if edit.speech is Speech.KEEP:

@@ -12,15 +12,12 @@ UPPER_HASTE, MOUTH_HASTE = 1.6, 1.2
 
 
 def onset(weights: NDArray[np.floating], ramp: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Weights (n,) of an edit that rise over the first `ramp` frames: those of the upper face (n,), and those
-    of the mouth (n,)."""
+    """Weights (n,) of an edit that rise to 1 over the first `ramp` frames, as they would without other edits:
+    those of the upper face (n,), and those of the mouth (n,)."""
     upper, mouth = (weights.astype(np.float32) for _ in range(2))
     rising = min(ramp, len(weights) // 2)
-    peak = float(weights[rising]) if rising else 0.0
-    if peak > 0:
-        share = weights[:rising] / peak
-        upper[:rising] = peak * hastened(share, UPPER_HASTE)
-        mouth[:rising] = peak * hastened(share, MOUTH_HASTE)
+    upper[:rising] = hastened(weights[:rising], UPPER_HASTE)
+    mouth[:rising] = hastened(weights[:rising], MOUTH_HASTE)
     return upper, mouth
 
 

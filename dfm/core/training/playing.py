@@ -22,6 +22,8 @@ Units = Mapping[str, float]
 
 LEAST, MOST, MOST_OPTIONAL = 1.0, 2.5, 1.2
 """Weights of a prototype's units, as factors of their own, and of optional ones."""
+PRESSING = ("AU23", "AU24")
+"""Units that press the lips: more of them than the prototype has would hide what a face says."""
 NARROWING = 0.5
 """The most of a unit that narrows eyes which others narrow already."""
 OPTIONAL: Mapping[str, Units] = MappingProxyType(
@@ -56,7 +58,7 @@ def refine(name: str, likelihood: Callable[[Units], float], seed: int, evaluatio
     units = [*start, *(unit for unit in besides if unit not in start)]
     first = np.array([start.get(unit, 0.0) for unit in units])
     least = LEAST * first
-    most = np.array([MOST * start[unit] if unit in start else besides[unit] for unit in units])
+    most = np.array([_most(unit, start[unit]) if unit in start else besides[unit] for unit in units])
 
     def value(weights: NDArray[np.float64]) -> float:
         return likelihood(dict(zip(units, weights, strict=True))) - AWAY * float(
@@ -83,6 +85,11 @@ def refine(name: str, likelihood: Callable[[Units], float], seed: int, evaluatio
         step = step if improved else step / 2
     kept = {unit: round(float(weight), 3) for unit, weight in zip(units, best, strict=True) if weight > 0.02}
     return Refined(kept, before, found)
+
+
+def _most(unit: str, weight: float) -> float:
+    """The most of a unit that weighs so much in a prototype."""
+    return weight if unit in PRESSING else MOST * weight
 
 
 def save_played(path: Path, played: Mapping[str, Units]) -> None:

@@ -337,6 +337,14 @@ def test_the_jaw_drops_where_lips_are_apart_and_closed_ones_stay_closed(
     assert pressed.lip_scale.min() < 1
 
 
+def test_the_onset_hangs_on_no_later_edit(decoder: PrototypeDecoder, model: FaceModel) -> None:
+    maker = TargetMaker(FRAMES, np.zeros((COUNT, 30), np.float32), RATE, decoder, model)
+    first, later = _edit("happy", 0, 40), _edit("surprise", 15, COUNT)
+    alone, both = maker.target([first]), maker.target([first, later])
+    np.testing.assert_array_equal(alone.expression[:15], both.expression[:15])
+    assert not np.array_equal(alone.expression[20], both.expression[20])
+
+
 def test_a_mouth_that_says_nothing_for_long_opens_in_surprise_but_for_no_smile(
     decoder: PrototypeDecoder, model: FaceModel
 ) -> None:

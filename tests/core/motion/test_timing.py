@@ -34,12 +34,6 @@ def test_short_edits_and_edits_without_ramp_are_whole(length: int) -> None:
         assert part.max() <= 1
 
 
-def test_an_edit_that_shares_its_onset_rises_to_its_own_share() -> None:
-    weights = np.concatenate([np.linspace(0.05, 0.5, 10), np.full(30, 0.5)])
-    for part in onset(weights, 10):
-        assert part.max() == pytest.approx(0.5)
-
-
 def test_haste_keeps_nothing_and_all() -> None:
     np.testing.assert_allclose(hastened(np.array([0.0, 1.0]), 1.6), [0, 1], atol=1e-6)
     np.testing.assert_allclose(hastened(np.linspace(0, 1, 9), 1.0), np.linspace(0, 1, 9), atol=1e-6)
