@@ -11,6 +11,7 @@ from dfm.core.faces.alignment import FLIP, Poses, to_camera
 from dfm.core.faces.model import FaceModel
 from dfm.core.faces.topology import (
     INNER_LIP_CORNERS,
+    LEFT_BROW,
     LEFT_EYE,
     LEFT_LOWER_LID,
     LEFT_UPPER_LID,
@@ -18,6 +19,7 @@ from dfm.core.faces.topology import (
     LOWER_OUTER_LIP,
     MESH_VERTICES,
     OUTER_LIP_CORNERS,
+    RIGHT_BROW,
     RIGHT_EYE,
     RIGHT_LOWER_LID,
     RIGHT_UPPER_LID,
@@ -31,6 +33,9 @@ JAW_REACH = 3.2
 EYE_REACH = 1.0
 OWN_LID_GAP = 0.75
 """An eye open by this share of its neutral opening counts as open."""
+BROW_REACH = 0.8
+BROW_ROOM = 0.7
+"""Brows come down by at most this share of their distance from the lids: on the eyes they would smear."""
 MOST_WIDENING = 0.5
 """Lids part by at most this share of their gap: beyond it the frame has no eyeball to show."""
 
@@ -48,6 +53,13 @@ class Retargeter:
             (np.array(LEFT_UPPER_LID), np.array(LEFT_LOWER_LID)),
         ]
         self._eye_falls = [(np.array(eye), eye_fall(model, eye)) for eye in (RIGHT_EYE, LEFT_EYE)]
+        self._brows = [
+            (np.array(brow), np.array(lid), _brow_fall(model, brow, eye))
+            for brow, lid, eye in (
+                (RIGHT_BROW, RIGHT_UPPER_LID, RIGHT_EYE),
+                (LEFT_BROW, LEFT_UPPER_LID, LEFT_EYE),
+            )
+        ]
         self._taper = boundary_taper(model)
         self._dropped = jaw_gaps(model)
 
@@ -71,6 +83,7 @@ class Retargeter:
         head = pose.to_head(to_camera(points[None], self._aspect))[0]
         change = self._model.displacement(wanted - own)
         self._hold_eyes(change)
+        self._hold_brows(head, change)
         self._fit_lids(head, change)
         self._fit_lips(head, change, keep, lip_scale, lip_drop)
         change *= self._taper[:, None]
@@ -85,6 +98,14 @@ class Retargeter:
         """Eyeballs sit in the skull: take out what moves an eye's whole outline, fading around it."""
         for outline, fall in self._eye_falls:
             change -= fall[:, None] * change[outline].mean(axis=0)
+
+    def _hold_brows(self, head: NDArray[np.float32], change: NDArray[np.float32]) -> None:
+        """Let brows come down the less, the nearer they are to the lids."""
+        for brow, lid, fall in self._brows:
+            room = BROW_ROOM * max(float(head[brow, 1].mean() - head[lid, 1].mean()), 0.1)
+            drop = float(change[lid, 1].mean() - change[brow, 1].mean())
+            if drop > 0:
+                change[:, 1] += np.float32(drop - room * np.tanh(drop / room)) * fall
 
     def _fit_lids(self, head: NDArray[np.float32], change: NDArray[np.float32]) -> None:
         """Scale what the lids do to each other by how open the eye is, so that blinks survive."""
@@ -149,10 +170,15 @@ def jaw_gaps(model: FaceModel) -> NDArray[np.float32]:
     return np.asarray(moved[list(UPPER_INNER_LIP), 1] - moved[list(LOWER_INNER_LIP), 1], np.float32)
 
 
-def eye_fall(model: FaceModel, outline: tuple[int, ...]) -> NDArray[np.float32]:
-    """1 on an eye's outline, falling with the distance from it (468,)."""
+def _brow_fall(model: FaceModel, brow: tuple[int, ...], eye: tuple[int, ...]) -> NDArray[np.float32]:
+    """1 on a brow, falling with the distance from it, 0 on the eye (468,)."""
+    return eye_fall(model, brow, BROW_REACH) * (1 - eye_fall(model, eye, BROW_REACH / 2))
+
+
+def eye_fall(model: FaceModel, outline: tuple[int, ...], reach: float = EYE_REACH) -> NDArray[np.float32]:
+    """1 on the outline of an eye or a brow, falling with the distance from it in centimetres (468,)."""
     away = np.linalg.norm(model.mean[:, None] - model.mean[None, list(outline)], axis=2).min(axis=1)
-    return np.asarray(np.exp(-0.5 * np.square(away / EYE_REACH)), np.float32)
+    return np.asarray(np.exp(-0.5 * np.square(away / reach)), np.float32)
 
 
 def boundary_taper(model: FaceModel) -> NDArray[np.float32]:

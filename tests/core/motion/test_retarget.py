@@ -19,6 +19,7 @@ from dfm.core.faces.topology import (
     LEFT_UPPER_LID,
     LOWER_INNER_LIP,
     MESH_VERTICES,
+    RIGHT_BROW,
     RIGHT_LOWER_LID,
     RIGHT_UPPER_LID,
     UPPER_INNER_LIP,
@@ -217,3 +218,16 @@ def test_the_inputs_are_left_alone(model: FaceModel, mover: Retargeter, felt: Fe
     mover.move(frame.points, frame.pose, NOTHING, felt("fear"), 0.5)
     np.testing.assert_array_equal(frame.points, before)
     assert not NOTHING.any()
+
+
+def test_brows_come_down_near_the_lids_but_not_onto_them(
+    model: FaceModel, mover: Retargeter, coefficients: Shapes
+) -> None:
+    frame, gaps = Frame(model, NOTHING), []
+    lowered = coefficients(browDownLeft=1.0, browDownRight=1.0)
+    for strength in (0.0, 1.0, 3.0, 8.0):
+        moved = frame.head(mover.move(frame.points, frame.pose, NOTHING, np.float32(strength) * lowered, 1.0))
+        gaps.append(float(moved[list(RIGHT_BROW), 1].mean() - moved[list(RIGHT_UPPER_LID), 1].mean()))
+    assert gaps == sorted(gaps, reverse=True)
+    assert gaps[1] < 0.95 * gaps[0]
+    assert gaps[-1] > 0.2 * gaps[0]
