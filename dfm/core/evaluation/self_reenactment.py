@@ -78,8 +78,9 @@ def reenact_themselves(
         except DfmError as error:
             failures.append(f"{sample.name}: {error}")
     if not rows:
+        why = f" ({failures[0]})" if failures else ""
         raise InputError(
-            f"{clips} shows nobody for {least_seconds:g} seconds: add longer clips, or ask for fewer seconds."
+            f"{clips} shows nobody for {least_seconds:g} seconds{why}: add longer clips, or ask for fewer."
         )
     return SelfReport(drawing.words, seed, least_seconds, this_machine(), tuple(rows), tuple(failures))
 
