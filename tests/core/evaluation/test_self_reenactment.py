@@ -67,7 +67,7 @@ def test_what_cannot_be_measured_is_refused(folder: Path) -> None:
 
 
 def test_it_can_be_left_early(folder: Path) -> None:
-    job = reenact_themselves(folder, renderer="instant", least_seconds=1, limit=1)
+    job = reenact_themselves(folder, renderer="instant", decoders=[MEAN], least_seconds=1, limit=1)
     assert isinstance(next(job), Progress)
     job.close()
 
