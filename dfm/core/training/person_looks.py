@@ -38,8 +38,7 @@ MOST_TRACKS = 6
 STRANGE = 0.22
 """A texel whose logarithm is that far from its median may be of something in front of the face,"""
 STRANGE_DEVIATIONS = 4.0
-"""if it is also so many typical deviations away. On eight clips with shapes laid over a fifth of the face or
-more, 62 to 92 % of those frames are found; what has the colour of skin is often missed."""
+"""if it is also so many typical deviations away. What has the colour of skin is often missed."""
 MOST_MEDIAN = 400
 PROGRESS_EVERY = 10
 _AROUND = 0.12
