@@ -1,4 +1,4 @@
-"""The program as it is started: its window needs nothing heavy, whatever OpenCV did, and ends when told to."""
+"""The program as it is started: its window needs nothing heavy, and it ends when told to."""
 
 import os
 import signal
