@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter1d
 
 from dfm.core.affect.blendshape import embedded_estimator
 from dfm.core.affect.observed import Observed, resting_face, worn
@@ -17,15 +16,13 @@ from dfm.core.errors import InputError
 from dfm.core.evaluation import rooms
 from dfm.core.faces.smoothing import runs
 from dfm.core.faces.tracks import FaceTrack
-from dfm.core.motion.measured import SECONDS
+from dfm.core.motion.measured import smoothed_places
 from dfm.core.motion.style import style_of
+from dfm.core.training.person_frames import resting_coefficients
 
 TRAIN_SHARE = 0.7
 FEWEST = 12
 """Frames that either part has to show the face on."""
-CALM = 0.25
-FEWEST_CALM, CALMEST = 10, 0.2
-"""A face that is calm on fewer frames rests as on this share of them, the calmest."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +51,7 @@ def halves_of(analysis: Analysis) -> Halves:
     cut = int(np.searchsorted(track.frames, int(TRAIN_SHARE * analysis.media.frames)))
     if min(cut, len(track.frames) - cut) < FEWEST:
         raise InputError(f"{analysis.media.path.name} hardly shows the face at its start or at its end.")
-    first, last = part_of(track, slice(0, cut)), part_of(track, slice(cut, len(track.frames)))
+    first, last = track.part(slice(0, cut)), track.part(slice(cut, len(track.frames)))
     resting = resting_face(first.blendshapes)
     learned, tested = (_read(analysis, each, resting) for each in (first, last))
     rest = _rest(analysis, learned)
@@ -62,32 +59,12 @@ def halves_of(analysis: Analysis) -> Halves:
     return Halves(shifted[0], shifted[1], rest)
 
 
-def part_of(track: FaceTrack, which: slice) -> FaceTrack:
-    """Some of the frames of a track, as a track of its own with the same neutral."""
-    return replace(
-        track,
-        frames=track.frames[which],
-        points=track.points[which],
-        blendshapes=track.blendshapes[which],
-        rotation=track.rotation[which],
-        scale=track.scale[which],
-        translation=track.translation[which],
-        expression=track.expression[which],
-        gaze=track.gaze[which],
-        aperture=track.aperture[which],
-        confidence=track.confidence[which],
-    )
-
-
 def _read(analysis: Analysis, track: FaceTrack, resting: NDArray[np.float32]) -> Part:
     """What the embedded estimator says of each frame, its places smoothed as the program smooths them."""
     mesh = np.asarray(track.expression + worn(track.neutral, rooms.face_model()), np.float32)
     affect = embedded_estimator().estimate(Observed(track.blendshapes, mesh, resting))
-    places = affect.places.astype(np.float64)
-    for run in runs(track.frames):
-        deviation = float(analysis.media.frame_rate) * SECONDS
-        places[run] = gaussian_filter1d(places[run], deviation, axis=0, mode="nearest")
-    return Part(track, places.astype(np.float32), affect.probabilities, track.expression)
+    places = smoothed_places(affect.places, track.frames, analysis.media.frame_rate)
+    return Part(track, places, affect.probabilities, track.expression)
 
 
 def _rest(analysis: Analysis, part: Part) -> NDArray[np.float32]:
@@ -95,8 +72,4 @@ def _rest(analysis: Analysis, part: Part) -> NDArray[np.float32]:
     slow = np.empty_like(part.coefficients)
     for run in runs(part.track.frames):
         slow[run] = style_of(rooms.face_model(), part.coefficients[run], analysis.media.frame_rate)
-    away = np.linalg.norm(part.places, axis=1)
-    calm = away < CALM
-    if calm.sum() < FEWEST_CALM:
-        calm = away <= np.quantile(away, CALMEST)
-    return np.asarray(np.median(slow[calm], axis=0), np.float32)
+    return resting_coefficients(part.places, slow)

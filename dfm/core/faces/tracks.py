@@ -87,6 +87,22 @@ class FaceTrack:
         """The pose of one entry, as arrays of length 1."""
         return self.poses.part(slice(place, place + 1))
 
+    def part(self, which: slice) -> "FaceTrack":
+        """Some of the entries, as a track of its own with the same neutral."""
+        return replace(
+            self,
+            frames=self.frames[which],
+            points=self.points[which],
+            blendshapes=self.blendshapes[which],
+            rotation=self.rotation[which],
+            scale=self.scale[which],
+            translation=self.translation[which],
+            expression=self.expression[which],
+            gaze=self.gaze[which],
+            aperture=self.aperture[which],
+            confidence=self.confidence[which],
+        )
+
 
 def build_tracks(
     people: list[list[Tracklet]],

@@ -10,27 +10,21 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from dfm.core.motion.splines import b_spline
+
 KNOT_SECONDS = 0.9
 """Time from one drawn point to the next."""
 TAKE, WANDER = 0.5, 0.55
 """Standard deviations of a take's own values, and of the points around them."""
 MOST = 1.6
 
-# Rows: the weight of each of four neighbouring points as a polynomial 1, u, u², u³ within a knot interval.
-_BASIS = np.array([[1, -3, 3, -1], [4, 0, -6, 3], [1, 3, 3, -3], [0, 0, 0, 1]]) / 6.0
-
 
 def life(seconds: NDArray[np.float64], seed: int, count: int) -> NDArray[np.float64]:
     """So many smooth numbers (n, count) around 0 at these seconds (n,), with a deviation of about 0.6."""
-    times = np.asarray(seconds, np.float64) / KNOT_SECONDS
-    whole = np.floor(times).astype(np.int64)
-    if not len(whole):
+    if not len(seconds):
         return np.empty((0, count))
-    knots = range(int(whole.min()), int(whole.max()) + 4)
-    points = np.array([_draw(seed, knot, count) for knot in knots])
-    powers = (times - whole)[:, None] ** np.arange(4)
-    neighbours = points[(whole - knots.start)[:, None] + np.arange(4)]
-    wander = np.einsum("nk,nkc->nc", powers @ _BASIS.T, neighbours)
+    times = np.asarray(seconds, np.float64) / KNOT_SECONDS
+    wander = b_spline(times, lambda knots: np.array([_draw(seed, knot, count) for knot in knots]))
     return np.asarray(np.clip(_take(seed, count) + wander, -MOST, MOST))
 
 

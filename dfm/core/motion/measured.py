@@ -36,11 +36,19 @@ def measured_va(track: FaceTrack, rate: Fraction) -> NDArray[np.float32]:
     kept = _read.setdefault(track, {})
     if rate not in kept:
         model = load_face_model(weights.find("face_model"))
-        found = embedded_estimator().estimate(observe_track(track, model)).places.astype(np.float64)
-        for run in runs(track.frames):
-            found[run] = gaussian_filter1d(found[run], float(rate) * SECONDS, axis=0, mode="nearest")
-        kept[rate] = found.astype(np.float32)
+        found = embedded_estimator().estimate(observe_track(track, model)).places
+        kept[rate] = smoothed_places(found, track.frames, rate)
     return kept[rate]
+
+
+def smoothed_places(
+    places: NDArray[np.float32], frames: NDArray[np.int32], rate: Fraction
+) -> NDArray[np.float32]:
+    """Places (N, 2) read on media frames (N,), each unbroken run of frames smoothed over time."""
+    smoothed = places.astype(np.float64)
+    for run in runs(frames):
+        smoothed[run] = gaussian_filter1d(smoothed[run], float(rate) * SECONDS, axis=0, mode="nearest")
+    return smoothed.astype(np.float32)
 
 
 def targeted_va(

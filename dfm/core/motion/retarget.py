@@ -1,7 +1,8 @@
 """From coefficients to a target mesh: the frame's own landmarks, moved by what the coefficients change.
 
 Only the difference between wanted and own coefficients is applied, so what the model cannot express of a
-face stays. Closed lips and closed lids stay closed: their gaps are scaled, never shifted.
+face stays. Lids' gaps are scaled, never shifted, so that closed ones stay closed; those of lips that speak
+are scaled, and widened by as much as the plan says for the frame.
 """
 
 import numpy as np

@@ -38,8 +38,8 @@ LEAST_LIP_SCALE = 0.85
 MOST_DROP = 1.2
 """By how many centimetres at most an emotion drops the jaw of a mouth that speaks."""
 SHUT, SOFT = 0.2, 0.5
-"""Lips less apart than SHUT, cm, count as closed and stay so; SOFT further apart they show two thirds of a
-drop, few enough for wide gaps to stay wider than small ones."""
+"""Lips less apart than SHUT, cm, count as closed, and stay so where the face speaks; SOFT further apart they
+show two thirds of a drop, few enough for wide gaps to stay wider than small ones."""
 SILENT_SECONDS = 1.0
 """For so long before and after lips have to be closed for a face to count as silent."""
 SILENT_EDGE = 0.15

@@ -15,12 +15,10 @@ from numpy.typing import NDArray
 
 from dfm.core.document.edits import Edit, region_of
 from dfm.core.document.timebase import HALF, Span
+from dfm.core.motion.splines import b_spline, knots_between
 
 KNOT_SECONDS = Fraction(1)
 """Time from one drawn point to the next."""
-
-# Rows: the weight of each of four neighbouring points as a polynomial 1, u, u², u³ within a knot interval.
-_BASIS = np.array([[1, -3, 3, -1], [4, 0, -6, 3], [1, 3, 3, -3], [0, 0, 0, 1]]) / 6.0
 
 
 def va_curve(edit: Edit, rate: Fraction, span: Span | None = None) -> NDArray[np.float64]:
@@ -31,19 +29,12 @@ def va_curve(edit: Edit, rate: Fraction, span: Span | None = None) -> NDArray[np
     frames = edit.span if span is None else span
     if frames.length == 0:
         return np.zeros((0, 2))
-    times = _times(edit, rate, frames)
-    intervals = np.floor(times).astype(np.int64)
-    knots = knots_of(edit, rate, frames)
-    powers = (times - intervals)[:, None] ** np.arange(4)
-    neighbours = points_of(edit, knots)[(intervals - knots.start)[:, None] + np.arange(4)]
-    curve: NDArray[np.float64] = np.einsum("nk,nkc->nc", powers @ _BASIS.T, neighbours)
-    return curve
+    return b_spline(_times(edit, rate, frames), lambda knots: points_of(edit, knots))
 
 
 def knots_of(edit: Edit, rate: Fraction, span: Span | None = None) -> range:
     """The numbers of the points that shape an edit's way, or that of another span that holds a frame."""
-    first, last = np.floor(_times(edit, rate, edit.span if span is None else span)[[0, -1]])
-    return range(int(first), int(last) + 4)
+    return knots_between(_times(edit, rate, edit.span if span is None else span))
 
 
 def knot_frame(edit: Edit, rate: Fraction, knot: int) -> int:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter1d
 
 from dfm.core.affect.blendshape import embedded_estimator
 from dfm.core.affect.observed import Observed, resting_face, worn
@@ -18,7 +17,7 @@ from dfm.core.errors import InputError
 from dfm.core.faces.model import FaceModel
 from dfm.core.faces.smoothing import runs
 from dfm.core.faces.tracks import FaceTrack
-from dfm.core.motion.measured import SECONDS
+from dfm.core.motion.measured import smoothed_places
 from dfm.core.motion.style import style_of, without_gaze
 from dfm.core.training.person_tracks import Face
 
@@ -163,13 +162,12 @@ class _Part:
         read = embedded_estimator().estimate(
             Observed(track.blendshapes[:end], np.asarray(own + self.worn, np.float32), resting)
         )
-        places = read.places.astype(np.float64)
+        places = smoothed_places(read.places, track.frames[:end], rate)
         shown = without_gaze(model, own, track.blendshapes[:end], resting)
         slow, steady = np.empty_like(own), np.empty_like(own)
         for run in runs(track.frames[:end]):
-            places[run] = gaussian_filter1d(places[run], float(rate) * SECONDS, axis=0, mode="nearest")
             slow[run], steady[run] = (style_of(model, each[run], rate) for each in (shown, own))
-        self.places = places[self.good].astype(np.float32)
+        self.places = places[self.good]
         self.emotions = read.probabilities[self.good]
         self.coefficients, self.slow, self.steady = own[self.good], slow[self.good], steady[self.good]
         self.trust = track.confidence[:end][self.good]

@@ -1,8 +1,6 @@
 """Frames redrawn from other frames of the same video by the `reference` renderer: what it would make of an
 edit, with a truth to compare with."""
 
-from dataclasses import replace
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +8,6 @@ from numpy.typing import NDArray
 from dfm.core.evaluation.crops import moved, similarity
 from dfm.core.evaluation.pairs import WITHHELD
 from dfm.core.faces.model import FaceModel
-from dfm.core.faces.tracks import FaceTrack
 from dfm.core.media.picture import Region
 from dfm.core.render.bank import Bank
 from dfm.core.render.choices import nearest
@@ -101,20 +98,3 @@ class Sources:
         distance[:, np.abs(bank.frames - frame) <= WITHHELD] = np.inf
         chosen = nearest(distance) or [source]
         return tuple((bank.references[each], 1.0) for each in chosen)
-
-
-def part_of(track: FaceTrack, which: slice) -> FaceTrack:
-    """Some of the frames of a track, as a track of its own with the same neutral."""
-    return replace(
-        track,
-        frames=track.frames[which],
-        points=track.points[which],
-        blendshapes=track.blendshapes[which],
-        rotation=track.rotation[which],
-        scale=track.scale[which],
-        translation=track.translation[which],
-        expression=track.expression[which],
-        gaze=track.gaze[which],
-        aperture=track.aperture[which],
-        confidence=track.confidence[which],
-    )

@@ -33,7 +33,7 @@ from dfm.core.render.instant import InstantRenderer
 from dfm.core.render.reference import ReferenceRenderer
 from dfm.core.render.shading import load_shading
 from dfm.core.render.trained import as_bytes
-from dfm.core.training.renderer_sources import Sources, part_of
+from dfm.core.training.renderer_sources import Sources
 
 VERSION = 1
 """Counts up when frames come to be kept otherwise."""
@@ -153,7 +153,7 @@ def _write(
     shading = load_shading(weights.find("shading"))
     instant = InstantRenderer(model, shading, track.shading_gain)
     reference = ReferenceRenderer(model, instant, load_blender(weights.find("reference"), device))
-    bank = Bank(model, part_of(track, slice(0, cut)), analysis.media)
+    bank = Bank(model, track.part(slice(0, cut)), analysis.media)
     sources = Sources(model, bank, reference, size)
     part = file.with_suffix(".part")
     planes = np.lib.format.open_memmap(part, "w+", np.uint8, (len(rows), PLANES, size, size))

@@ -5,7 +5,6 @@ The answer is an `ExportWish`; what was chosen is remembered for the next time. 
 
 import os
 import shutil
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from dfm.core.document.timebase import Span
-from dfm.ui.dialogs.question import Answer, Question
+from dfm.ui.dialogs.question import may_replace
 from dfm.ui.exporting import (
     FORMATS,
     ExportWish,
@@ -58,13 +57,6 @@ if TYPE_CHECKING:
 WIDTH = 560
 ADDED = " edited"
 """What is added to the video's name."""
-
-
-class Overwrite(Enum):
-    """The two answers."""
-
-    REPLACE = "replace"
-    CANCEL = "cancel"
 
 
 class ExportDialog(QDialog):
@@ -284,16 +276,7 @@ class ExportDialog(QDialog):
             self.trouble.show()
             self.adjustSize()
             return False
-        return not wish.target.exists() or self._may_replace(wish.target)
-
-    def _may_replace(self, target: Path) -> bool:
-        answers = (
-            Answer(Overwrite.CANCEL, "Cancel"),
-            Answer(Overwrite.REPLACE, "&Replace", "danger"),
-        )
-        words = f"There is a file of this name in {target.parent} already. It goes once the new one is whole."
-        question = Question(f"Replace {target.name}?", words, answers, Overwrite.CANCEL, self)
-        return question.ask() is Overwrite.REPLACE
+        return not wish.target.exists() or may_replace(wish.target, self)
 
     def _store(self) -> None:
         value = self.chosen_quality.value

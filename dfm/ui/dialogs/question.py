@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -84,3 +85,18 @@ def paragraph(text: str, look: str = "") -> QLabel:
     if look:
         label.setProperty("look", look)
     return label
+
+
+class Overwrite(Enum):
+    """Whether a file that is there is replaced."""
+
+    REPLACE = "replace"
+    CANCEL = "cancel"
+
+
+def may_replace(target: Path, parent: QWidget, besides: str = "") -> bool:
+    """Ask whether a file may be replaced; `besides` says what else comes of it."""
+    answers = (Answer(Overwrite.CANCEL, "Cancel"), Answer(Overwrite.REPLACE, "&Replace", "danger"))
+    words = f"There is a file of this name in {target.parent} already. It goes once the new one is whole"
+    question = Question(f"Replace {target.name}?", f"{words}{besides}.", answers, Overwrite.CANCEL, parent)
+    return question.ask() is Overwrite.REPLACE

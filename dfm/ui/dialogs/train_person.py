@@ -4,7 +4,6 @@ The answer is a `TrainingWish`; it reads no video and trains nothing itself.
 """
 
 import os
-from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
@@ -23,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from dfm.core.document.persons import SUFFIX
-from dfm.ui.dialogs.question import Answer, Question
+from dfm.ui.dialogs.question import may_replace
 from dfm.ui.dialogs.video_list import VideoList
 from dfm.ui.settings import Settings
 from dfm.ui.training import PRESETS, PresetRow, TrainingWish, suggested_target
@@ -34,13 +33,6 @@ WORDS = (
     "that person shows them; where the videos show nothing, emotions are played as most people do."
 )
 CHECKPOINTS = ("checkpoint", "checkpoint-search")
-
-
-class Overwrite(Enum):
-    """The two answers."""
-
-    REPLACE = "replace"
-    CANCEL = "cancel"
 
 
 class TrainPersonDialog(QDialog):
@@ -201,18 +193,8 @@ class TrainPersonDialog(QDialog):
             self.trouble.show()
             self.adjustSize()
             return False
-        if not target.exists():
-            return True
-        answers = (
-            Answer(Overwrite.CANCEL, "Cancel"),
-            Answer(Overwrite.REPLACE, "&Replace", "danger"),
-        )
-        words = (
-            f"There is a file of this name in {folder} already. It goes once the new one is whole, and other "
-            "projects that use it will ask for it."
-        )
-        question = Question(f"Replace {target.name}?", words, answers, Overwrite.CANCEL, self)
-        return question.ask() is Overwrite.REPLACE
+        besides = ", and other projects that use it will ask for it"
+        return not target.exists() or may_replace(target, self, besides)
 
     # Qt's own names
 

@@ -9,7 +9,7 @@ import pytest
 from dfm.core.analyze import Analysis
 from dfm.core.errors import InputError
 from dfm.core.evaluation import rooms
-from dfm.core.evaluation.held_out import halves_of, part_of
+from dfm.core.evaluation.held_out import halves_of
 from dfm.core.jobs import drain
 
 
@@ -40,13 +40,13 @@ def test_nothing_of_the_end_shapes_what_is_learned(analysis: Analysis) -> None:
 
 
 def test_a_part_is_a_track_of_its_own(analysis: Analysis) -> None:
-    part = part_of(analysis.tracks[0], slice(5, 9))
+    part = analysis.tracks[0].part(slice(5, 9))
     assert part.frames.tolist() == analysis.tracks[0].frames[5:9].tolist()
     assert (part.points[1] == analysis.tracks[0].points[6]).all()
     assert part.boxes.shape == (4, 4)
 
 
 def test_a_face_that_is_gone_at_the_end_cannot_be_tested(analysis: Analysis) -> None:
-    early = replace(analysis, tracks=(part_of(analysis.tracks[0], slice(0, 30)),))
+    early = replace(analysis, tracks=(analysis.tracks[0].part(slice(0, 30)),))
     with pytest.raises(InputError, match="hardly shows the face"):
         halves_of(early)

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from dfm.core.document.timebase import Span
-from dfm.ui.dialogs.export import ExportDialog, Overwrite
-from dfm.ui.dialogs.question import Question
+from dfm.ui.dialogs.export import ExportDialog
+from dfm.ui.dialogs.question import Overwrite, Question
 from dfm.ui.settings import Settings
 
 if TYPE_CHECKING:

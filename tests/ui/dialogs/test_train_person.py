@@ -8,8 +8,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dfm.ui.dialogs.question import Question
-from dfm.ui.dialogs.train_person import Overwrite, TrainPersonDialog
+from dfm.ui.dialogs.question import Overwrite, Question
+from dfm.ui.dialogs.train_person import TrainPersonDialog
 from dfm.ui.settings import Settings
 from dfm.ui.training import suggested_target
 
