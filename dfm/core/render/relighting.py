@@ -34,7 +34,8 @@ def relit(
         even[:] = cv2.resize(gain, (CELLS, CELLS), interpolation=cv2.INTER_LINEAR)
         if light is not None:
             u, v = (plane[step // 2 :: step, step // 2 :: step] * np.float32(len(light)) for plane in uv)
-            more = cv2.remap(light, u - np.float32(0.5), v - np.float32(0.5), cv2.INTER_LINEAR)
+            u, v = u - np.float32(0.5), v - np.float32(0.5)
+            more = cv2.remap(light, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
             more = np.where(more > 0, LIGHTER * more, more)
             even *= (1 + more * inside)[..., None]
     return out
