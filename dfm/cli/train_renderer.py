@@ -1,4 +1,4 @@
-"""`dfm train renderer` and `dfm train renderer-base`: learn nets of the renderer `trained`."""
+"""`dfm train renderer`, `renderer-base` and `renderer-ablation`: learn nets of the renderer `trained`."""
 
 import argparse
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dfm.cli.files import check_target
 from dfm.cli.options import add_device, add_quiet, add_seed, add_video
 from dfm.cli.stepping import follow
+from dfm.core.errors import UsageError
 
 if TYPE_CHECKING:
     from dfm.core.training.renderer import Wish
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 SIZES = ("small", "base", "large")
 DEFAULT_MINUTES = 10.0
 BASE_MINUTES = 240.0
+ABLATION_STEPS = 1000
 
 _COURSE = """\
 Beside NAME.dfmrenderer the course of the training is written: NAME.png (frames held out, as filmed and as
@@ -49,6 +51,31 @@ def declare(models: Any, minutes: Callable[[str], float]) -> None:
     many.add_argument("--clips", metavar="DIR", type=Path, required=True, help="the folder of clips")
     for parser, default in ((one, DEFAULT_MINUTES), (many, BASE_MINUTES)):
         _declare_common(parser, minutes, default)
+    _declare_ablation(models)
+
+
+def _declare_ablation(models: Any) -> None:
+    parser = models.add_parser("renderer-ablation", help="what each part of the renderer `trained` is worth")
+    parser.set_defaults(run=train_ablation)
+    parser.add_argument("videos", metavar="VIDEO", type=Path, nargs="+", help="the videos to learn from")
+    parser.add_argument(
+        "-o", "--out", metavar="DIR", type=Path, required=True, help="a folder for the nets and their courses"
+    )
+    parser.add_argument(
+        "--steps",
+        metavar="N",
+        type=int,
+        default=ABLATION_STEPS,
+        help="steps that each variant learns (default: %(default)d)",
+    )
+    parser.add_argument(
+        "--base", metavar="NAME.dfmrenderer", type=Path, help="also start from this one, to learn its worth"
+    )
+    parser.add_argument("--size", choices=SIZES, help="as of `dfm train renderer`")
+    add_device(parser)
+    add_seed(parser)
+    parser.add_argument("--resume", action="store_true", help="keep what was measured, and go on")
+    add_quiet(parser)
 
 
 def _declare_common(parser: argparse.ArgumentParser, minutes: Callable[[str], float], default: float) -> None:
@@ -101,6 +128,20 @@ def train_renderer_base(*, clips: Path, out: Path, overwrite: bool, quiet: bool,
 
     learned = follow(train_base(clips, out, _wish(wanted, None)), quiet=quiet)
     _tell(learned, out, quiet=quiet)
+    return 0
+
+
+def train_ablation(*, videos: list[Path], out: Path, base: Path | None, size: str | None, steps: int,
+                   device: str, seed: int, resume: bool, quiet: bool) -> int:  # fmt: skip
+    """Compare variants."""
+    if steps < 1:
+        raise UsageError(f"Nothing is learned in {steps} steps; give 1 or more.")
+
+    from dfm.core.training.renderer import Wish
+    from dfm.core.training.renderer_ablation import MINUTES, ablate
+
+    wish = Wish(MINUTES, device, seed, resume, base, size, steps)
+    print(follow(ablate(videos, out, wish), quiet=quiet))
     return 0
 
 

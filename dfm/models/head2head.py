@@ -18,7 +18,8 @@ and, of the last of the three frames alone, what blends it with another renderer
 
 The texture is what of the person does not change: learned values over the front of the mean face, looked up
 by each pixel's place on it, which NMFC tells (as in deferred neural rendering, Thies et al. 2019). Without it
-the net has to learn fine detail as a function of colours that change slowly.
+the net has to learn fine detail as a function of colours that change slowly. Its first three channels are
+colours, which may begin as the person's mean ones: the net then learns what differs from them.
 
 Differences from Head2Head++: the texture; the recursion is three frames long instead of endless, which is
 what lets any frame be drawn alone; encoders pass their scales on to the decoder; group instead of instance
@@ -43,6 +44,10 @@ TEXTURE = 16
 GAIN = 16.0
 """The texture over its parameters: they learn quicker than others, since few pixels tell each of them."""
 LARGEST_RESIDUAL = 0.1
+_DARKEST = 0.02
+"""What a colour of 0 is remembered as, and likewise 1: the logit of 0 has no end."""
+_TIMID = 0.1
+"""What a new net's say in its picture is multiplied by where colours are remembered."""
 _GROUPS = 8
 _SLOPE = 0.2
 _SHARE_BIAS = -3.0
@@ -97,6 +102,16 @@ class Head2Head(nn.Module):
         if self.fusion is None:
             return Drawn(third, generated)
         return Drawn(self.fusion(third, reference, c, features), generated)
+
+    @torch.no_grad()
+    def remember(self, colours: Tensor, *, new: bool) -> None:
+        """Begin with a person's mean colours over the mean face (3, S, S), 0..1, instead of what is
+        remembered; of a net that is `new`, little more is drawn at first."""
+        held = colours.clamp(_DARKEST, 1 - _DARKEST)
+        self.generator.texture.values[0, :3] = torch.logit(held) / GAIN
+        if new:
+            for parameter in self.generator.last.parameters():
+                parameter *= _TIMID
 
 
 class Generator(nn.Module):

@@ -53,6 +53,21 @@ def test_the_texture_is_looked_up_by_the_place_on_the_face() -> None:
     assert float(found[:, :, :4].abs().max()) == 0
 
 
+def test_colours_that_are_remembered_are_drawn_where_the_mesh_says() -> None:
+    net = Head2Head(TINY)
+    colours = torch.full((3, 32, 32), 0.2)
+    colours[0, :, 16:] = 0.9
+    net.remember(colours, new=True)
+    conditions, reference = torch.full((1, 3, 6, 32, 32), 0.25), torch.zeros(1, 3, 32, 32)
+    conditions[..., 16:] = 0.75
+    generated = net(conditions, reference).generated[0, -1]
+    assert float((generated[0, :, 4:12] - 0.2).abs().max()) < 0.1
+    assert float((generated[0, :, 20:28] - 0.9).abs().max()) < 0.1
+    before = net.generator.last.weight.clone()
+    net.remember(1 - colours, new=False)
+    assert torch.equal(net.generator.last.weight, before)
+
+
 def test_the_other_renderer_s_picture_enters_the_last_step_alone() -> None:
     conditions, reference = told()
     net = Head2Head(TINY)

@@ -91,8 +91,11 @@ def train(video: Path, out: Path, wish: Wish, face: int = 1) -> Job[Learned]:
     return (yield from _train(out, wish, recipe, gather, told, f"{name[:32]}-{face}"))
 
 
-def train_first_part(analysis: Analysis, out: Path, wish: Wish, share: float = TRAIN_SHARE) -> Job[Learned]:
-    """Learn the main face of an analysed video from its first part, for an evaluation."""
+def train_first_part(
+    analysis: Analysis, out: Path, wish: Wish, share: float = TRAIN_SHARE, key: str = "first"
+) -> Job[Learned]:
+    """Learn the main face of an analysed video from its first part, for an evaluation; trainings that are to
+    go on by themselves have different keys."""
     recipe = wish.recipe(chosen_device(wish.device))
     name = content_id(analysis.media.path)
 
@@ -101,7 +104,15 @@ def train_first_part(analysis: Analysis, out: Path, wish: Wish, share: float = T
         return [crops]
 
     told = Facts(name, analysis.media.path.name, 1, {"share": share})
-    return (yield from _train(out, wish, recipe, gather, told, f"{name[:32]}-first"))
+    return (yield from _train(out, wish, recipe, gather, told, f"{name[:32]}-{key}"))
+
+
+def forget(video: Path, key: str) -> None:
+    """Remove the checkpoints of `train_first_part` with this key, since they are of no more use."""
+    for each in (places.cache_folder() / "training").glob(
+        f"renderer-{content_id(video)[:32]}-{key}-*.checkpoint"
+    ):
+        each.unlink(missing_ok=True)
 
 
 def train_base(clips: Path, out: Path, wish: Wish) -> Job[Learned]:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from dfm.core.evaluation.metrics import pixel_distance
+from dfm.core.evaluation.metrics import Pictures, pixel_distance
 from dfm.core.evaluation.sheets import contact_sheet, labelled, write_picture
 from dfm.core.render.trained_net import NetArtist
 from dfm.core.training.renderer_batches import mouth_corner, mouth_side
@@ -60,7 +60,7 @@ def draw_held_out(people: Sequence[Crops], net: Head2Head, device: str, most: in
 
 
 def distances_of(
-    real: Picture, made: Picture, face: NDArray[np.bool_], corners: Sequence[NDArray[np.int64]]
+    real: Pictures, made: Pictures, face: NDArray[np.bool_], corners: Sequence[NDArray[np.int64]]
 ) -> tuple[float, float]:
     """Face-APD and Mouth-APD."""
     away = pixel_distance(real, made)

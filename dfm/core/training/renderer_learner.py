@@ -56,16 +56,23 @@ class Recipe:
 
 
 class Learner:
-    """Takes steps; `base` is a net to start from."""
+    """Takes steps; `base` is a net to start from, `colours` a person's over the mean face (3, S, S), 0..1."""
 
     def __init__(
-        self, recipe: Recipe, device: torch.device, seed: int, base: Head2Head | None = None
+        self,
+        recipe: Recipe,
+        device: torch.device,
+        seed: int,
+        base: Head2Head | None = None,
+        colours: Tensor | None = None,
     ) -> None:
         torch.manual_seed(seed)
         self.recipe, self.device = recipe, device
         self.net = Head2Head(recipe.config)
         if base is not None:
             _start_from(self.net, base)
+        if colours is not None:
+            self.net.remember(colours, new=base is None)
         self.net.to(device)
         self.judges = Judges(recipe.judges).to(device)
         self.average = {name: value.clone() for name, value in self.net.state_dict().items()}

@@ -19,6 +19,7 @@ from dfm.core.errors import WriteError
 from dfm.core.jobs import Job, Progress
 from dfm.core.training.ranks import Ranks
 from dfm.core.training.renderer_batches import batches_from
+from dfm.core.training.renderer_colours import mean_colours
 from dfm.core.training.renderer_held_out import Score, draw_held_out, write_curve, write_grid
 from dfm.core.training.renderer_learner import Learner, Recipe
 from dfm.core.training.renderer_store import Crops
@@ -74,7 +75,7 @@ def learn(
 ) -> Job[Learned]:
     """Train on the squares of these people."""
     ranks = ranks or Ranks()
-    learner = Learner(plan.recipe, device, plan.seed, base)
+    learner = Learner(plan.recipe, device, plan.seed, base, torch.from_numpy(mean_colours(people)))
     if plan.resume and plan.checkpoint.exists():
         learner.restore(torch.load(plan.checkpoint, map_location=device, weights_only=True), plan.checkpoint)
     course = Course(plan, people, device.type, learner, writes=ranks.first)
