@@ -99,7 +99,8 @@ def _declare_common(parser: argparse.ArgumentParser, minutes: Callable[[str], fl
         metavar="PART",
         action="append",
         default=[],
-        help="leave out reference, mouth, motion, perceptual or adversarial, to learn its worth (repeatable)",
+        help="leave out reference, mouth, motion, perceptual, adversarial or colours, to learn its worth "
+        "(repeatable)",
     )
     add_device(parser)
     add_seed(parser)

@@ -111,7 +111,7 @@ class Head2Head(nn.Module):
         self.generator.texture.values[0, :3] = torch.logit(held) / GAIN
         if new:
             for parameter in self.generator.last.parameters():
-                parameter *= _TIMID
+                parameter.mul_(_TIMID)
 
 
 class Generator(nn.Module):

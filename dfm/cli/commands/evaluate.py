@@ -87,7 +87,13 @@ def declare(parser: argparse.ArgumentParser) -> None:
         default=10.0,
         help="of the same: how long to learn from a clip at most (default: %(default)g)",
     )
-    parser.add_argument("--sheets", metavar="DIR", type=Path, help="also make contact sheets in this folder")
+    parser.add_argument(
+        "--sheets",
+        metavar="DIR",
+        type=Path,
+        help="also make contact sheets in this folder; of self-reenactment also maps of where it goes wrong, "
+        "and videos beside each other",
+    )
     parser.add_argument(
         "--no-cross", action="store_false", dest="cross", help="leave out cross-expression reenactment"
     )

@@ -37,9 +37,10 @@ PARTS: dict[str, Callable[[Recipe], Recipe]] = {
     "motion": lambda recipe: replace(recipe, judges=replace(recipe.judges, motion=False)),
     "perceptual": lambda recipe: replace(recipe, objective=replace(recipe.objective, perceptual=0)),
     "adversarial": lambda recipe: replace(recipe, objective=replace(recipe.objective, adversarial=0)),
+    "colours": lambda recipe: replace(recipe, colours=False),
 }
-"""What can be left out, to learn what it is worth: a picture that the net sees, judges, or parts of the
-objective."""
+"""What can be left out, to learn what it is worth: a picture that the net sees, judges, parts of the
+objective, or mean colours to begin with."""
 
 
 @dataclass(frozen=True, slots=True)

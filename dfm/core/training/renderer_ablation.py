@@ -49,6 +49,7 @@ VARIANTS = (
     Variant("motion", "without the judges of motion", ("motion",)),
     Variant("perceptual", "without the perceptual part", ("perceptual",)),
     Variant("adversarial", "without any judge", ("adversarial",)),
+    Variant("colours", "without mean colours at the beginning", ("colours",)),
 )
 
 

@@ -23,7 +23,7 @@ from dfm.models.head2head import Drawn, Head2Head, Head2HeadConfig
 from dfm.models.head2head_judges import Judges, JudgesConfig, Verdict
 from dfm.models.image_features import ImageFeatures, feature_distance
 
-RATE, JUDGE_RATE = 6e-4, 4e-4
+RATE, BLENDING_RATE, JUDGE_RATE = 6e-4, 2e-4, 4e-4
 BETAS = (0.5, 0.99)
 WARM_STEPS = 50
 AVERAGING = 0.998
@@ -47,12 +47,14 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What is learned and how: the net, its judges, the objective, and runs of three frames a step."""
+    """What is learned and how: the net, its judges, the objective, runs of three frames a step, and whether
+    the texture begins as the mean colours of who is learned."""
 
     config: Head2HeadConfig = field(default_factory=Head2HeadConfig)
     judges: JudgesConfig = field(default_factory=JudgesConfig)
     objective: Objective = field(default_factory=Objective)
     runs: int = 1
+    colours: bool = True
 
 
 class Learner:
@@ -76,7 +78,7 @@ class Learner:
         self.net.to(device)
         self.judges = Judges(recipe.judges).to(device)
         self.average = {name: value.clone() for name, value in self.net.state_dict().items()}
-        self.optimiser = torch.optim.Adam(self.net.parameters(), lr=RATE, betas=BETAS)
+        self.optimiser = torch.optim.Adam(_groups(self.net), betas=BETAS)
         self.judge_optimiser = torch.optim.Adam(self.judges.parameters(), lr=JUDGE_RATE, betas=BETAS)
         self.numbers = _numbers(device)
         self.scaler = torch.amp.GradScaler(device.type, enabled=self.numbers is torch.float16)
@@ -88,6 +90,7 @@ class Learner:
         ranks = ranks or Ranks()
         batch = batch.to(self.device)
         self._warm_up()
+        self._teach(blending=batch.blending)
         with self._short():
             drawn: Drawn = self.net(batch.conditions, batch.other)
         now = batch.truth[:, -1]
@@ -202,8 +205,9 @@ class Learner:
         """A step of one of the optimisers down a loss."""
         self.scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
         self.scaler.unscale_(optimiser)
-        ranks.average(net.parameters())
-        torch.nn.utils.clip_grad_norm_(net.parameters(), LARGEST_GRADIENT)
+        learning = [each for each in net.parameters() if each.requires_grad]
+        ranks.average(learning)
+        torch.nn.utils.clip_grad_norm_(learning, LARGEST_GRADIENT)
         self.scaler.step(optimiser)
 
     @contextmanager
@@ -213,16 +217,28 @@ class Learner:
         with torch.autocast(self.device.type, self.numbers if short else None, enabled=short):
             yield
 
+    def _teach(self, *, blending: bool) -> None:
+        """Either the generator learns in this step, or what blends its pictures."""
+        if self.net.fusion is not None:
+            self.net.fusion.requires_grad_(blending)
+            self.net.generator.requires_grad_(not blending)
+
     def _warm_up(self) -> None:
         share = min(1.0, (self.steps + 1) / WARM_STEPS)
         for group in self.optimiser.param_groups:
-            group["lr"] = share * RATE
+            group["lr"] = share * group["whole"]
 
     @torch.no_grad()
     def _follow(self) -> None:
         keep = min(AVERAGING, (1 + self.steps) / (10 + self.steps))
         for name, value in self.net.state_dict().items():
             self.average[name].lerp_(value, 1 - keep)
+
+
+def _groups(net: Head2Head) -> list[dict[str, Any]]:
+    """What generates and what blends, each with its whole rate: few steps teach to blend."""
+    parts = [(net.generator, RATE)] + ([] if net.fusion is None else [(net.fusion, BLENDING_RATE)])
+    return [{"params": list(part.parameters()), "lr": rate, "whole": rate} for part, rate in parts]
 
 
 def _cropped(planes: Tensor, corners: Tensor) -> Tensor:

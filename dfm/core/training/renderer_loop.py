@@ -75,12 +75,14 @@ def learn(
 ) -> Job[Learned]:
     """Train on the squares of these people."""
     ranks = ranks or Ranks()
-    learner = Learner(plan.recipe, device, plan.seed, base, torch.from_numpy(mean_colours(people)))
+    colours = torch.from_numpy(mean_colours(people)) if plan.recipe.colours else None
+    learner = Learner(plan.recipe, device, plan.seed, base, colours)
     if plan.resume and plan.checkpoint.exists():
         learner.restore(torch.load(plan.checkpoint, map_location=device, weights_only=True), plan.checkpoint)
     course = Course(plan, people, device.type, learner, writes=ranks.first)
     began, intact = time.monotonic() - learner.seconds, True
-    batches = batches_from(people, plan.recipe.runs, [plan.seed, ranks.rank], learner.steps)
+    blends = plan.recipe.config.reference
+    batches = batches_from(people, plan.recipe.runs, [plan.seed, ranks.rank], learner.steps, blends=blends)
     with closing(batches), ThreadPoolExecutor(1, "learn") as stepper:
         try:
             while not ranks.agreed(plan.over(learner, course.faces), device):

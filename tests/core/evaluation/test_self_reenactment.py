@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from shutil import copyfile
 
+import numpy as np
 import pytest
 
 from dfm.core.errors import InputError, UsageError
@@ -11,6 +12,8 @@ from dfm.core.evaluation.drivers import MEAN, OWN, PROTOTYPES
 from dfm.core.evaluation.self_reenactment import reenact_themselves
 from dfm.core.evaluation.self_report import SelfReport
 from dfm.core.jobs import Progress, drain
+from dfm.core.media.probe import probe
+from dfm.core.media.read import read_frame
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +59,15 @@ def test_tables_json_and_sheets_are_made(report: SelfReport, folder: Path) -> No
     content = json.loads(json.dumps(report.to_json(), allow_nan=False))
     assert content["means"][OWN]["rmse"] == 0
     assert (folder / "sheets" / "b_new.png").stat().st_size > 50_000
+    assert (folder / "sheets" / "b_new.maps.png").stat().st_size > 20_000
+    video = probe(folder / "sheets" / "b_new.mp4")
+    source = probe(folder / "b_new.mp4")
+    assert (video.frames, video.frame_rate) == (18, source.frame_rate)
+    assert len(video.audio) == len(source.audio)
+    shown = read_frame(video, 9).picture.to_ndarray(format="rgb24")[22:278].astype(float)
+    filmed, own = shown[:, :256], shown[:, 260:516]
+    assert np.abs(filmed - own).mean() < 20
+    assert np.abs(filmed - shown[:, 520:776]).mean() > 2
 
 
 def test_what_cannot_be_measured_is_refused(folder: Path) -> None:

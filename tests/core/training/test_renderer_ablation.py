@@ -65,6 +65,7 @@ def test_marks_of_a_net_that_draws_what_reference_does(crops: Crops) -> None:
     net = Learner(TINY, torch.device("cpu"), 0).averaged()
     with torch.no_grad():
         assert net.fusion is not None
+        assert net.fusion.last.bias is not None
         net.fusion.last.bias[:4] = -30.0
     marks = measure(net, crops, None, 7.0)
     assert marks.face == pytest.approx(marks.other_face, rel=1e-4)

@@ -9,6 +9,7 @@ import torch
 from dfm.core.training.renderer_batches import (
     batch_of,
     batches_from,
+    lessons,
     mouth_corner,
     mouth_side,
     random_batch,
@@ -63,3 +64,14 @@ def test_the_mouth_s_crop_stays_inside() -> None:
     side = mouth_side(64)
     assert np.array_equal(mouth_corner(np.array([32, 40], np.float32), 64), [40 - side // 2, 32 - side // 2])
     assert np.array_equal(mouth_corner(np.array([1, 63], np.float32), 64), [64 - side, 0])
+
+
+def test_what_blends_learns_from_other_frames_than_what_generates(crops: Crops) -> None:
+    teach, blend = (set(lessons(crops, each).tolist()) for each in (False, True))
+    assert teach | blend == set(crops.learned.tolist())
+    assert not teach & blend
+    assert 0.15 < len(blend) / len(crops.learned) < 0.25
+    with closing(batches_from([crops], 1, [0], 0)) as batches:
+        assert [each.blending for each in islice(batches, 8)] == [False, False, False, True] * 2
+    with closing(batches_from([crops], 1, [0], 0, blends=False)) as batches:
+        assert not any(each.blending for each in islice(batches, 8))

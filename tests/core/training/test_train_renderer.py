@@ -81,4 +81,5 @@ def test_parts_can_be_left_out() -> None:
     assert not both.judges.motion
     assert both.config == whole.config
     assert Wish(1, without=("perceptual", "adversarial")).recipe("cpu").objective.adversarial == 0
-    assert set(PARTS) == {"reference", "mouth", "motion", "perceptual", "adversarial"}
+    assert not Wish(1, without=("colours",)).recipe("cpu").colours
+    assert set(PARTS) == {"reference", "mouth", "motion", "perceptual", "adversarial", "colours"}
