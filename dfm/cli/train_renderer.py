@@ -18,6 +18,7 @@ SIZES = ("small", "base", "large")
 DEFAULT_MINUTES = 10.0
 BASE_MINUTES = 240.0
 ABLATION_STEPS = 1000
+NO_BASE = Path("none")
 
 _COURSE = """\
 Beside NAME.dfmrenderer the course of the training is written: NAME.png (frames held out, as filmed and as
@@ -37,12 +38,7 @@ def declare(models: Any, minutes: Callable[[str], float]) -> None:
     one.add_argument(
         "--face", metavar="K", type=int, default=1, help="number of the face (default: the largest over time)"
     )
-    one.add_argument(
-        "--base",
-        metavar="NAME.dfmrenderer",
-        type=Path,
-        help="what `dfm train renderer-base` made: start there",
-    )
+    add_base(one, "start from what `dfm train renderer-base` made, or from `none`")
     many = models.add_parser(
         "renderer-base", help="a beginning for such nets, from many people", epilog=_COURSE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -68,14 +64,27 @@ def _declare_ablation(models: Any) -> None:
         default=ABLATION_STEPS,
         help="steps that each variant learns (default: %(default)d)",
     )
-    parser.add_argument(
-        "--base", metavar="NAME.dfmrenderer", type=Path, help="also start from this one, to learn its worth"
-    )
+    add_base(parser, "the base whose worth is learned, or `none`")
     parser.add_argument("--size", choices=SIZES, help="as of `dfm train renderer`")
     add_device(parser)
     add_seed(parser)
     parser.add_argument("--resume", action="store_true", help="keep what was measured, and go on")
     add_quiet(parser)
+
+
+def add_base(parser: argparse.ArgumentParser, words: str) -> None:
+    """Adds --base; `base_of` reads it."""
+    parser.add_argument(
+        "--base",
+        metavar="NAME.dfmrenderer",
+        type=Path,
+        help=f"{words} (default: the shipped one, where it is of this size)",
+    )
+
+
+def base_of(base: Path | None) -> tuple[Path | None, bool]:
+    """The base that was named, and whether the shipped one is to be taken where none was."""
+    return (None, False) if base == NO_BASE else (base, base is None)
 
 
 def _declare_common(parser: argparse.ArgumentParser, minutes: Callable[[str], float], default: float) -> None:
@@ -141,7 +150,8 @@ def train_ablation(*, videos: list[Path], out: Path, base: Path | None, size: st
     from dfm.core.training.renderer import Wish
     from dfm.core.training.renderer_ablation import MINUTES, ablate
 
-    wish = Wish(MINUTES, device, seed, resume, base, size, steps)
+    named, shipped = base_of(base)
+    wish = Wish(MINUTES, device, seed, resume, named, size, steps, shipped=shipped)
     print(follow(ablate(videos, out, wish), quiet=quiet))
     return 0
 
@@ -150,14 +160,16 @@ def _wish(wanted: dict[str, Any], base: Path | None) -> "Wish":
     """The arguments that both commands share."""
     from dfm.core.training.renderer import Wish
 
+    named, shipped = base_of(base)
     return Wish(
         minutes=wanted["minutes"],
         device=wanted["device"],
         seed=wanted["seed"],
         resume=wanted["resume"],
-        base=base,
+        base=named,
         size=wanted["size"],
         without=tuple(wanted["without"]),
+        shipped=shipped,
     )
 
 

@@ -23,8 +23,10 @@ colours, which may begin as the person's mean ones: the net then learns what dif
 
 Differences from Head2Head++: the texture; the recursion is three frames long instead of endless, which is
 what lets any frame be drawn alone; encoders pass their scales on to the decoder; group instead of instance
-norm; the blend with another renderer's picture; no optical flow. Coarser scales are few, so that training
-takes minutes: `small` is for processors, `base` and `large` are for graphics cards.
+norm; the blend with another renderer's picture; no optical flow, which would take another net to estimate
+and keeps an endless recursion from drifting, which one of three frames cannot: what it would punish, the
+judges of motion see. Coarser scales are few, so that training takes minutes: `small` is for processors,
+`base` and `large` are for graphics cards.
 """
 
 from dataclasses import dataclass

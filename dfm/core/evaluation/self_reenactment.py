@@ -25,13 +25,14 @@ from dfm.core.evaluation.redrawing import Redrawer
 from dfm.core.evaluation.samples import TRAINED, Sample, read_samples, unknown_people
 from dfm.core.evaluation.self_report import DrivenRow, SelfReport
 from dfm.core.evaluation.self_sheets import LONGEST, write_maps, write_sheet, write_video
-from dfm.core.evaluation.training import DEFAULT_MINUTES, Drawing, file_for
+from dfm.core.evaluation.training import Drawing, file_for
 from dfm.core.faces.smoothing import runs
 from dfm.core.jobs import Job, Progress
 from dfm.core.media.probe import probe
 from dfm.core.media.read import Frame, read_frame
 
 DEFAULT_CLIPS = 6
+DRAWING = Drawing()
 LEAST_SECONDS = 20.0
 DRAWN = 48
 """Test frames that are drawn, evenly spread over the last part; coefficients are compared on all of them."""
@@ -40,9 +41,7 @@ DRAWN = 48
 def reenact_themselves(
     clips: Path,
     *,
-    renderer: str = "reference",
-    trained: Path | None = None,
-    minutes: float = DEFAULT_MINUTES,
+    drawing: Drawing = DRAWING,
     decoders: Sequence[str] | None = None,
     limit: int | None = DEFAULT_CLIPS,
     least_seconds: float = LEAST_SECONDS,
@@ -53,10 +52,8 @@ def reenact_themselves(
     """Make the ends of a folder's clips again that show their main person for so many seconds.
 
     People whom the program's own nets never saw come first; acted clips are left out. `decoders` are names
-    of `drivers.MAKERS` (default all), `epochs` those of the paper's preset (0: its own number). The trained
-    renderer learns each clip's first part for so many minutes, unless its file is given.
+    of `drivers.MAKERS` (default all), `epochs` those of the paper's preset (0: its own number).
     """
-    drawing = Drawing(renderer, trained, minutes)
     drawing.check()
     checked(decoders)
     if least_seconds <= 0:

@@ -8,10 +8,10 @@ from typing import Any
 
 import torch
 
-from dfm.core import places
+from dfm.core import places, weights
 from dfm.core.analyze import Analysis, analyze
 from dfm.core.devices import chosen_device
-from dfm.core.errors import InputError, UsageError
+from dfm.core.errors import InputError, MissingWeights, UsageError
 from dfm.core.jobs import Job, Progress
 from dfm.core.media.info import content_id
 from dfm.core.render.trained_file import SUFFIX, Facts, load_renderer, save_renderer
@@ -20,7 +20,7 @@ from dfm.core.training.ranks import Ranks, ranks_of
 from dfm.core.training.renderer_learner import Recipe
 from dfm.core.training.renderer_loop import MEASURED_EVERY, Learned, Plan, learn
 from dfm.core.training.renderer_store import MOST_BYTES, TRAIN_SHARE, Crops, collect
-from dfm.models.head2head import SIZES
+from dfm.models.head2head import SIZES, Head2Head
 from dfm.models.head2head_judges import JudgesConfig
 
 RECIPES = {
@@ -30,6 +30,8 @@ RECIPES = {
 }
 """What `--size` chooses: `small` for processors, `base` for graphics cards, `large` for large faces there."""
 
+BASE = "renderer_base"
+"""The row of the weights table of the base that is shipped."""
 
 PARTS: dict[str, Callable[[Recipe], Recipe]] = {
     "reference": lambda recipe: replace(recipe, config=replace(recipe.config, reference=False)),
@@ -46,7 +48,9 @@ objective, or mean colours to begin with."""
 @dataclass(frozen=True, slots=True)
 class Wish:
     """How to train: minutes, steps at most (0: as many as fit), device, seed, the checkpoint's use, what to
-    start from, the size by name (None: by the device) or as a recipe, and which PARTS to leave out."""
+    start from, the size by name (None: by the device) or as a recipe, and which PARTS to leave out.
+
+    Where no `base` is named the `shipped` one is where it is of this size, unless it is not wanted."""
 
     minutes: float
     device: str = "auto"
@@ -57,6 +61,19 @@ class Wish:
     steps: int = 0
     measured_every: int = MEASURED_EVERY
     without: tuple[str, ...] = ()
+    shipped: bool = True
+
+    def start(self, recipe: Recipe) -> Head2Head | None:
+        """The net to start from; None for none."""
+        if self.base is not None:
+            return load_renderer(self.base)[0]
+        if not self.shipped:
+            return None
+        try:
+            net = load_renderer(weights.find(BASE))[0]
+        except MissingWeights:
+            return None
+        return net if net.config == recipe.config else None
 
     def recipe(self, device: str) -> Recipe:
         """What to learn on a device."""
@@ -138,7 +155,7 @@ def train_base(clips: Path, out: Path, wish: Wish) -> Job[Learned]:
             raise InputError(f"{clips} shows nobody for long enough: add longer clips.")
         return people
 
-    return (yield from _train(out, wish, recipe, gather, Facts(), "base"))
+    return (yield from _train(out, replace(wish, shipped=False), recipe, gather, Facts(), "base"))
 
 
 def check_name(out: Path) -> None:
@@ -156,7 +173,7 @@ def _train(
     key: str,
 ) -> Job[Learned]:
     """Gather people, train, and write the file; of several processes the first writes it."""
-    base = None if wish.base is None else load_renderer(wish.base)[0]
+    base = wish.start(recipe)
     with ranks_of(chosen_device(wish.device)) as (ranks, device):
         people = yield from _in_turn(ranks, gather, device.type)
         name = "-".join([str(recipe.config.size), str(wish.seed), *sorted(wish.without)])
@@ -166,7 +183,12 @@ def _train(
         )
         learned = yield from learn(people, plan, device, base, ranks)
         if ranks.first:
-            facts = Facts(told.video, told.name, told.face, told.noted | _noted(learned, wish, people))
+            facts = Facts(
+                told.video,
+                told.name,
+                told.face,
+                told.noted | _noted(learned, wish, people, based=base is not None),
+            )
             save_renderer(learned.net, facts, out)
     return learned
 
@@ -181,7 +203,7 @@ def _in_turn(ranks: Ranks, gather: Callable[[str], Job[list[Crops]]], device: st
     return people
 
 
-def _noted(learned: Learned, wish: Wish, people: list[Crops]) -> dict[str, Any]:
+def _noted(learned: Learned, wish: Wish, people: list[Crops], *, based: bool) -> dict[str, Any]:
     """What a file says of its training."""
     return {
         "people": len(people),
@@ -190,7 +212,7 @@ def _noted(learned: Learned, wish: Wish, people: list[Crops]) -> dict[str, Any]:
         "seconds": round(learned.seconds, 1),
         "flat": learned.flat,
         "seed": wish.seed,
-        "base": wish.base is not None,
+        "base": based,
         "without": list(wish.without),
         "held_out": asdict(learned.score),
         "torch": torch.__version__,

@@ -12,6 +12,7 @@ from pathlib import Path
 import torch
 
 from dfm.core.analyze import Analysis, analyze
+from dfm.core.devices import chosen_device
 from dfm.core.errors import MissingWeights
 from dfm.core.evaluation.metrics import mean
 from dfm.core.evaluation.tables import Value, table
@@ -57,8 +58,9 @@ def ablate(
     videos: Sequence[Path], folder: Path, wish: Wish, variants: Sequence[Variant] = VARIANTS
 ) -> Job[str]:
     """Train and measure every variant on every video for so many steps, into a folder; returns tables as
-    text. The variant from a base is left out where the wish names none."""
-    kept = [each for each in variants if wish.base is not None or not each.based]
+    text. The variant from a base is left out where there is none."""
+    based = wish.start(wish.recipe(chosen_device(wish.device))) is not None
+    kept = [each for each in variants if based or not each.based]
     features = _features()
     folder.mkdir(parents=True, exist_ok=True)
     found: dict[str, list[tuple[Variant, Marks]]] = {}
@@ -80,8 +82,9 @@ def _variant(
     known = _known(out)
     if wish.resume and known is not None:
         return known
-    base = wish.base if variant.based else None
-    own = replace(wish, minutes=MINUTES, without=variant.without, base=base)
+    own = replace(wish, minutes=MINUTES, without=variant.without)
+    if not variant.based:
+        own = replace(own, base=None, shipped=False)
     key = f"ablation-{variant.name}-{wish.steps}"
     learned = yield from train_first_part(analysis, out, own, key=key)
     crops = yield from collect(analysis, 1, learned.net.config.size, TRAIN_SHARE)

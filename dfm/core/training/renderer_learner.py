@@ -16,6 +16,7 @@ from torch import Tensor
 from dfm.core.errors import InputError, MissingWeights
 from dfm.core.image_features import load_image_features
 from dfm.core.render.blending import quick_numbers
+from dfm.core.training.compiling import quickest
 from dfm.core.training.ranks import Ranks
 from dfm.core.training.renderer_batches import Batch, mouth_side
 from dfm.models.gan_losses import Game, colour_distance, feature_matching, passing, telling_apart
@@ -58,7 +59,8 @@ class Recipe:
 
 
 class Learner:
-    """Takes steps; `base` is a net to start from, `colours` a person's over the mean face (3, S, S), 0..1."""
+    """Takes steps; `base` is a net to start from, `colours` a person's over the mean face (3, S, S), 0..1,
+    `minutes` how long it is to last at most."""
 
     def __init__(
         self,
@@ -67,6 +69,7 @@ class Learner:
         seed: int,
         base: Head2Head | None = None,
         colours: Tensor | None = None,
+        minutes: float = 0.0,
     ) -> None:
         torch.manual_seed(seed)
         self.recipe, self.device = recipe, device
@@ -76,6 +79,7 @@ class Learner:
         if colours is not None:
             self.net.remember(colours, new=base is None)
         self.net.to(device)
+        self._draw = quickest(self.net, device, minutes)
         self.judges = Judges(recipe.judges).to(device)
         self.average = {name: value.clone() for name, value in self.net.state_dict().items()}
         self.optimiser = torch.optim.Adam(_groups(self.net), betas=BETAS)
@@ -92,7 +96,7 @@ class Learner:
         self._warm_up()
         self._teach(blending=batch.blending)
         with self._short():
-            drawn: Drawn = self.net(batch.conditions, batch.other)
+            drawn: Drawn = self._draw(batch.conditions, batch.other)
         now = batch.truth[:, -1]
         shown = now + batch.inside * (drawn.picture - now)
         real, made = self._seen(batch, now), self._seen(batch, shown)

@@ -76,7 +76,7 @@ def learn(
     """Train on the squares of these people."""
     ranks = ranks or Ranks()
     colours = torch.from_numpy(mean_colours(people)) if plan.recipe.colours else None
-    learner = Learner(plan.recipe, device, plan.seed, base, colours)
+    learner = Learner(plan.recipe, device, plan.seed, base, colours, plan.minutes)
     if plan.resume and plan.checkpoint.exists():
         learner.restore(torch.load(plan.checkpoint, map_location=device, weights_only=True), plan.checkpoint)
     course = Course(plan, people, device.type, learner, writes=ranks.first)

@@ -11,9 +11,12 @@ from dfm.core.errors import InputError, UsageError
 from dfm.core.evaluation.drivers import MEAN, OWN, PROTOTYPES
 from dfm.core.evaluation.self_reenactment import reenact_themselves
 from dfm.core.evaluation.self_report import SelfReport
+from dfm.core.evaluation.training import Drawing
 from dfm.core.jobs import Progress, drain
 from dfm.core.media.probe import probe
 from dfm.core.media.read import read_frame
+
+INSTANT = Drawing("instant")
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +36,7 @@ def folder(short_clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def report(folder: Path) -> SelfReport:
     return drain(
         reenact_themselves(
-            folder, renderer="instant", decoders=[MEAN, PROTOTYPES], least_seconds=1, sheets=folder / "sheets"
+            folder, drawing=INSTANT, decoders=[MEAN, PROTOTYPES], least_seconds=1, sheets=folder / "sheets"
         )
     )
 
@@ -72,14 +75,14 @@ def test_tables_json_and_sheets_are_made(report: SelfReport, folder: Path) -> No
 
 def test_what_cannot_be_measured_is_refused(folder: Path) -> None:
     with pytest.raises(InputError, match="for 20 seconds"):
-        drain(reenact_themselves(folder, renderer="instant"))
-    for wrong in ({"renderer": "oil"}, {"decoders": ["tarot"]}, {"least_seconds": 0.0}):
+        drain(reenact_themselves(folder, drawing=INSTANT))
+    for wrong in ({"drawing": Drawing("oil")}, {"decoders": ["tarot"]}, {"least_seconds": 0.0}):
         with pytest.raises(UsageError):
             next(reenact_themselves(folder, **wrong))
 
 
 def test_it_can_be_left_early(folder: Path) -> None:
-    job = reenact_themselves(folder, renderer="instant", decoders=[MEAN], least_seconds=1, limit=1)
+    job = reenact_themselves(folder, drawing=INSTANT, decoders=[MEAN], least_seconds=1, limit=1)
     assert isinstance(next(job), Progress)
     job.close()
 
@@ -89,7 +92,5 @@ def test_everyone_comes_once_before_anyone_twice(short_clip: Path, tmp_path: Pat
     for row in rows[1:]:
         copyfile(short_clip, tmp_path / row.split(",")[0])
     (tmp_path / "clips.csv").write_text("\n".join(rows), "utf-8")
-    report = drain(
-        reenact_themselves(tmp_path, renderer="instant", decoders=[MEAN], least_seconds=1, limit=2)
-    )
+    report = drain(reenact_themselves(tmp_path, drawing=INSTANT, decoders=[MEAN], least_seconds=1, limit=2))
     assert [row.clip for row in report.rows[::2]] == ["a", "c"]
