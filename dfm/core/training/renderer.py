@@ -15,34 +15,17 @@ from dfm.core.errors import InputError, MissingWeights, UsageError
 from dfm.core.jobs import Job, Progress
 from dfm.core.media.info import content_id
 from dfm.core.render.trained_file import SUFFIX, Facts, load_renderer, save_renderer
+from dfm.core.training.cards import write_card
 from dfm.core.training.dataset import clip_rows
-from dfm.core.training.ranks import Ranks, ranks_of
-from dfm.core.training.renderer_learner import Recipe
+from dfm.core.training.ranks import Ranks, is_first, ranks_of
+from dfm.core.training.renderer_card import base_card
 from dfm.core.training.renderer_loop import MEASURED_EVERY, Learned, Plan, learn
+from dfm.core.training.renderer_recipe import PARTS, RECIPES, Recipe
 from dfm.core.training.renderer_store import MOST_BYTES, TRAIN_SHARE, Crops, collect
-from dfm.models.head2head import SIZES, Head2Head
-from dfm.models.head2head_judges import JudgesConfig
-
-RECIPES = {
-    "small": Recipe(SIZES["small"]),
-    "base": Recipe(SIZES["base"], JudgesConfig(48), runs=2),
-    "large": Recipe(SIZES["large"], JudgesConfig(48, scales=3), runs=1),
-}
-"""What `--size` chooses: `small` for processors, `base` for graphics cards, `large` for large faces there."""
+from dfm.models.head2head import Head2Head
 
 BASE = "renderer_base"
 """The row of the weights table of the base that is shipped."""
-
-PARTS: dict[str, Callable[[Recipe], Recipe]] = {
-    "reference": lambda recipe: replace(recipe, config=replace(recipe.config, reference=False)),
-    "mouth": lambda recipe: replace(recipe, judges=replace(recipe.judges, mouth=False)),
-    "motion": lambda recipe: replace(recipe, judges=replace(recipe.judges, motion=False)),
-    "perceptual": lambda recipe: replace(recipe, objective=replace(recipe.objective, perceptual=0)),
-    "adversarial": lambda recipe: replace(recipe, objective=replace(recipe.objective, adversarial=0)),
-    "colours": lambda recipe: replace(recipe, colours=False),
-}
-"""What can be left out, to learn what it is worth: a picture that the net sees, judges, parts of the
-objective, or mean colours to begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +117,12 @@ def forget(video: Path, key: str) -> None:
 
 
 def train_base(clips: Path, out: Path, wish: Wish) -> Job[Learned]:
-    """Learn from the main person of every clip marked `train`."""
+    """Learn from the main person of every clip marked `train`; a card lies beside the file, and in a folder
+    of the program's resources it is entered in the table of weights."""
     check_name(out)
     recipe = wish.recipe(chosen_device(wish.device))
     rows = clip_rows(clips, "train")
+    seen: list[str] = []
 
     def gather(device: str) -> Job[list[Crops]]:
         people = []
@@ -149,13 +134,24 @@ def train_base(clips: Path, out: Path, wish: Wish) -> Job[Learned]:
                     (yield from collect(analysis, 1, recipe.config.size, device=device,
                                         most_bytes=MOST_BYTES // 16, kept=len(rows)))
                 )  # fmt: skip
+                seen.append(row.path.name)
             except InputError:
                 continue
         if not people:
             raise InputError(f"{clips} shows nobody for long enough: add longer clips.")
         return people
 
-    return (yield from _train(out, replace(wish, shipped=False), recipe, gather, Facts(), "base"))
+    learned = yield from _train(out, replace(wish, shipped=False), recipe, gather, Facts(), "base")
+    if is_first():
+        _ship(out, seen)
+    return learned
+
+
+def _ship(out: Path, clips: list[str]) -> None:
+    """Write the card of a base, and enter it where a table of weights lies beside it."""
+    write_card(out.with_suffix(".md"), base_card(*load_renderer(out), clips))
+    if (out.parent / weights.SHIPPED_TABLE).exists():
+        weights.record(out, BASE, "trained by dfm train renderer-base")
 
 
 def check_name(out: Path) -> None:

@@ -6,7 +6,6 @@ is to last; the average of the weights takes the place of a falling rate.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +18,10 @@ from dfm.core.render.blending import quick_numbers
 from dfm.core.training.compiling import quickest
 from dfm.core.training.ranks import Ranks
 from dfm.core.training.renderer_batches import Batch, mouth_side
-from dfm.models.gan_losses import Game, colour_distance, feature_matching, passing, telling_apart
-from dfm.models.head2head import Drawn, Head2Head, Head2HeadConfig
-from dfm.models.head2head_judges import Judges, JudgesConfig, Verdict
+from dfm.core.training.renderer_recipe import Recipe
+from dfm.models.gan_losses import colour_distance, feature_matching, passing, telling_apart
+from dfm.models.head2head import Drawn, Head2Head
+from dfm.models.head2head_judges import Judges, Verdict
 from dfm.models.image_features import ImageFeatures, feature_distance
 
 RATE, BLENDING_RATE, JUDGE_RATE = 6e-4, 2e-4, 4e-4
@@ -31,31 +31,6 @@ AVERAGING = 0.998
 LARGEST_GRADIENT = 10.0
 
 Verdicts = dict[str, list[Verdict]]
-
-
-@dataclass(frozen=True, slots=True)
-class Objective:
-    """What each part counts, over the difference of colours (0..1): of the picture, of what was generated of
-    each of the three frames, of features, of passing as filmed, and of the judges' features."""
-
-    colour: float = 20.0
-    generated: float = 10.0
-    perceptual: float = 4.0
-    adversarial: float = 0.1
-    matching: float = 1.0
-    game: Game = Game.HINGE
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """What is learned and how: the net, its judges, the objective, runs of three frames a step, and whether
-    the texture begins as the mean colours of who is learned."""
-
-    config: Head2HeadConfig = field(default_factory=Head2HeadConfig)
-    judges: JudgesConfig = field(default_factory=JudgesConfig)
-    objective: Objective = field(default_factory=Objective)
-    runs: int = 1
-    colours: bool = True
 
 
 class Learner:

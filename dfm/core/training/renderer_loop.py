@@ -21,7 +21,8 @@ from dfm.core.training.ranks import Ranks
 from dfm.core.training.renderer_batches import batches_from
 from dfm.core.training.renderer_colours import mean_colours
 from dfm.core.training.renderer_held_out import Score, draw_held_out, write_curve, write_grid
-from dfm.core.training.renderer_learner import Learner, Recipe
+from dfm.core.training.renderer_learner import Learner
+from dfm.core.training.renderer_recipe import Recipe
 from dfm.core.training.renderer_store import Crops
 from dfm.models.head2head import Head2Head
 

@@ -7,8 +7,8 @@ import pytest
 
 from dfm.cli.main import main
 from dfm.cli.train_renderer import base_of
-from dfm.core.training import renderer, renderer_ablation
-from dfm.core.training.renderer_learner import Objective, Recipe
+from dfm.core.training import renderer_ablation
+from dfm.core.training.renderer_recipe import RECIPES, Objective, Recipe
 from dfm.models.head2head import Head2HeadConfig
 from dfm.models.head2head_judges import JudgesConfig
 
@@ -17,7 +17,7 @@ from dfm.models.head2head_judges import JudgesConfig
 def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     """A small net in the place of the small one."""
     recipe = Recipe(Head2HeadConfig(64, (8, 16), 1), JudgesConfig(8, 1), Objective(perceptual=0))
-    monkeypatch.setitem(renderer.RECIPES, "small", recipe)
+    monkeypatch.setitem(RECIPES, "small", recipe)
 
 
 @pytest.mark.usefixtures("tiny")

@@ -11,8 +11,7 @@ from dfm.core.evaluation.self_reenactment import reenact_themselves
 from dfm.core.evaluation.training import Drawing, file_for
 from dfm.core.jobs import drain
 from dfm.core.render.trained_file import facts_of
-from dfm.core.training import renderer
-from dfm.core.training.renderer_learner import Objective, Recipe
+from dfm.core.training.renderer_recipe import RECIPES, Objective, Recipe
 from dfm.models.head2head import Head2HeadConfig
 from dfm.models.head2head_judges import JudgesConfig
 
@@ -35,7 +34,7 @@ def test_a_clip_s_first_part_is_learned_and_the_rest_drawn(
     short_clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recipe = Recipe(Head2HeadConfig(64, (8, 16), 1), JudgesConfig(8, 1), Objective(perceptual=0))
-    monkeypatch.setitem(renderer.RECIPES, "small", recipe)
+    monkeypatch.setitem(RECIPES, "small", recipe)
     drawing = Drawing("trained", minutes=0.01)
     report = drain(
         reenact_themselves(short_clip, drawing=drawing, decoders=["own"], least_seconds=1, sheets=tmp_path)

@@ -11,10 +11,11 @@ import torch
 from dfm.core import places
 from dfm.core.jobs import drain
 from dfm.core.training import renderer_ablation
-from dfm.core.training.renderer import PARTS, Wish
+from dfm.core.training.renderer import Wish
 from dfm.core.training.renderer_ablation import MINUTES, VARIANTS, ablate
-from dfm.core.training.renderer_learner import Learner, Objective, Recipe
+from dfm.core.training.renderer_learner import Learner
 from dfm.core.training.renderer_measure import measure
+from dfm.core.training.renderer_recipe import PARTS, Objective, Recipe
 from dfm.core.training.renderer_store import Crops
 from dfm.models.head2head import Head2HeadConfig
 from dfm.models.head2head_judges import JudgesConfig

@@ -9,7 +9,8 @@ import torch
 
 from dfm.core.errors import InputError
 from dfm.core.training.renderer_batches import random_batch
-from dfm.core.training.renderer_learner import Learner, Objective, Recipe
+from dfm.core.training.renderer_learner import Learner
+from dfm.core.training.renderer_recipe import Objective, Recipe
 from dfm.core.training.renderer_store import Crops
 from dfm.models.gan_losses import Game
 from dfm.models.head2head import Head2HeadConfig
