@@ -68,6 +68,16 @@ def test_colours_that_are_remembered_are_drawn_where_the_mesh_says() -> None:
     assert torch.equal(net.generator.last.weight, before)
 
 
+def test_colours_that_are_given_stand_for_those_that_are_remembered() -> None:
+    net, (conditions, reference) = Head2Head(TINY), told()
+    net.generator.texture.values.normal_()
+    colours = torch.rand(3, 32, 32)
+    given = net(conditions, reference, colours.expand(2, -1, -1, -1)).generated
+    assert not torch.allclose(given, net(conditions, reference).generated)
+    net.remember(colours, new=False)
+    assert torch.allclose(given, net(conditions, reference).generated, atol=1e-5)
+
+
 def test_the_other_renderer_s_picture_enters_the_last_step_alone() -> None:
     conditions, reference = told()
     net = Head2Head(TINY)

@@ -1,7 +1,7 @@
 """Batches for the training of a renderer: runs of three frames, each with the two before it."""
 
 from collections import deque
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -30,7 +30,8 @@ class Batch:
     Conditions (F, 3, 6, S, S) and the truth (F, 3, 3, S, S) of each and of the two before it, oldest first;
     of each alone another renderer's picture (F, 3, S, S), how much pixels matter and how far generated ones
     are taken (F, 1, S, S), and top and left of the mouth's crop (F, 2). The frames of a run lie `stride`
-    apart. `blending`: the frames are some that nothing is generated from, see `lessons`.
+    apart. `blending`: the frames are some that nothing is generated from, see `lessons`. `colours` (F, 3, S,
+    S): of several people each frame comes with the mean ones of its own.
     """
 
     conditions: Tensor
@@ -41,6 +42,7 @@ class Batch:
     corners: Tensor
     stride: int
     blending: bool = False
+    colours: Tensor | None = None
 
     def to(self, device: torch.device) -> "Batch":
         """The batch on a device, its bytes as numbers in 0..1."""
@@ -52,14 +54,25 @@ class Batch:
         return replace(self, **shares)
 
 
+Colours = Mapping[str, NDArray[np.float32]]
+"""The mean colours of people (3, S, S), 0..1, by `Crops.person`."""
+
+
 def random_batch(
-    people: Sequence[Crops], runs: int, random: np.random.Generator, blending: bool | None = None
+    people: Sequence[Crops],
+    runs: int,
+    random: np.random.Generator,
+    blending: bool | None = None,
+    colours: Colours | None = None,
 ) -> Batch:
     """Runs of learned frames of people drawn by chance, one person each; see `lessons` for `blending`."""
     stride = int(random.choice(STRIDES))
     chosen = [_run(people[int(random.integers(len(people)))], stride, random, blending) for _ in range(runs)]
     made = batch_of([(crops, row) for crops, rows in chosen for row in rows], stride)
-    return replace(made, blending=bool(blending))
+    told = None
+    if colours is not None:
+        told = torch.from_numpy(np.stack([colours[crops.person] for crops, rows in chosen for _ in rows]))
+    return replace(made, blending=bool(blending), colours=told)
 
 
 def lessons(crops: Crops, blending: bool | None) -> NDArray[np.int64]:
@@ -104,14 +117,20 @@ def mouth_side(size: int) -> int:
 
 
 def batches_from(
-    people: Sequence[Crops], runs: int, seed: Sequence[int], step: int, *, blends: bool = True
+    people: Sequence[Crops],
+    runs: int,
+    seed: Sequence[int],
+    step: int,
+    *,
+    blends: bool = True,
+    colours: Colours | None = None,
 ) -> Generator[Batch]:
     """The batches of a step and those after it, made ahead by a thread; each step's is always the same.
     Where the net `blends` nothing, all frames teach to generate."""
 
     def made(number: int) -> Batch:
         blending = number % BLENDING_EVERY == BLENDING_EVERY - 1 if blends else None
-        return random_batch(people, runs, np.random.default_rng([*seed, number]), blending)
+        return random_batch(people, runs, np.random.default_rng([*seed, number]), blending, colours)
 
     with ThreadPoolExecutor(1, "batches") as pool:
         waiting = deque(pool.submit(made, step + ahead) for ahead in range(AHEAD))

@@ -31,6 +31,11 @@ def mean_colours(people: Sequence[Crops]) -> NDArray[np.float32]:
     return np.ascontiguousarray(_filled(total, seen).transpose(2, 0, 1))
 
 
+def colours_of(people: Sequence[Crops]) -> dict[str, NDArray[np.float32]]:
+    """The mean colours of each of several people, by `Crops.person`."""
+    return {crops.person: mean_colours([crops]) for crops in people}
+
+
 def _add(planes: NDArray[np.uint8], total: NDArray[np.float32], seen: NDArray[np.float32]) -> None:
     """Add the colours of a frame, in place."""
     size = len(seen)

@@ -71,7 +71,7 @@ class Learner:
         self._warm_up()
         self._teach(blending=batch.blending)
         with self._short():
-            drawn: Drawn = self._draw(batch.conditions, batch.other)
+            drawn: Drawn = self._draw(batch.conditions, batch.other, batch.colours)
         now = batch.truth[:, -1]
         shown = now + batch.inside * (drawn.picture - now)
         real, made = self._seen(batch, now), self._seen(batch, shown)
