@@ -8,7 +8,6 @@ from typing import Any
 
 import torch
 
-from dfm.core import places
 from dfm.core.analyze import Analysis, analyze
 from dfm.core.devices import chosen_device
 from dfm.core.errors import InputError, UsageError
@@ -20,6 +19,7 @@ from dfm.core.training.ranks import Ranks, ranks_of
 from dfm.core.training.renderer_learner import Recipe
 from dfm.core.training.renderer_loop import MEASURED_EVERY, Learned, Plan, learn
 from dfm.core.training.renderer_store import MOST_BYTES, TRAIN_SHARE, Crops, collect
+from dfm.core.training.resuming import checkpoint_of, key_of
 from dfm.models.head2head import SIZES
 from dfm.models.head2head_judges import JudgesConfig
 
@@ -88,7 +88,7 @@ def train(video: Path, out: Path, wish: Wish, face: int = 1) -> Job[Learned]:
         return [crops]
 
     told = Facts(name, video.name, face, {"share": TRAIN_SHARE})
-    return (yield from _train(out, wish, recipe, gather, told, f"{name[:32]}-{face}"))
+    return (yield from _train(out, wish, recipe, gather, told, key_of(name, face)))
 
 
 def train_first_part(analysis: Analysis, out: Path, wish: Wish, share: float = TRAIN_SHARE) -> Job[Learned]:
@@ -147,8 +147,7 @@ def _train(
     base = None if wish.base is None else load_renderer(wish.base)[0]
     with ranks_of(chosen_device(wish.device)) as (ranks, device):
         people = yield from _in_turn(ranks, gather, device.type)
-        name = "-".join([str(recipe.config.size), str(wish.seed), *sorted(wish.without)])
-        checkpoint = places.cache_folder() / "training" / f"renderer-{key}-{name}.checkpoint"
+        checkpoint = checkpoint_of(key, recipe.config.size, wish.seed, wish.without)
         plan = Plan(
             wish.minutes, checkpoint, out, recipe, wish.seed, wish.resume, wish.steps, wish.measured_every
         )
