@@ -37,7 +37,8 @@ STAGES = {
 NO_PICTURES = (
     "Frames held out appear here after the first hundred steps: as filmed, by Reference, and by the net."
 )
-MEANING = "Face-APD is how far a face is from the filmed one, in steps of brightness; less is better."
+MEANING = "Face-APD is how far the colours of a face are from those filmed, 0 to 255; less is better."
+NOTHING_YET = "Nothing is measured yet"
 
 
 class CourseWindow(QDialog):
@@ -107,7 +108,7 @@ class CourseWindow(QDialog):
         self.numbers.setWordWrap(False)
         self.bar = QProgressBar()
         self.bar.setAccessibleName("Progress")
-        self.figures = QLabel()
+        self.figures = QLabel(NOTHING_YET)
         self.figures.setProperty("look", "heading")
         self.figures.setWordWrap(True)
         self.meaning = quiet(MEANING)
