@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from dfm.ui.course import course_files, read_course
 from dfm.ui.dialogs.training import quiet
 from dfm.ui.jobs import JobState, RunningJob
-from dfm.ui.training import RendererWish, Verdict
+from dfm.ui.training import RendererWish, Verdict, stopped_words
 from dfm.ui.widgets.distance_chart import DistanceChart
 from dfm.ui.widgets.job_bar import job_numbers
 
@@ -191,7 +191,7 @@ class CourseWindow(QDialog):
             self.stage.setWordWrap(True)
             self.stage.setText(job.failure.sentence)
         elif job.state is JobState.CANCELLED:
-            self.stage.setText("Stopped. What was learned is kept: Train for This Video goes on from there.")
+            self.stage.setText(stopped_words(job))
 
     def _is_new(self, file: Path) -> bool:
         """Whether a file was written since the last look."""

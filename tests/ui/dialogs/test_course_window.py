@@ -120,6 +120,7 @@ def test_the_end_is_told_with_the_last_measurement(
 
 def test_stopping_keeps_what_was_learned(qtbot: QtBot, job: RunningJob, wish: RendererWish) -> None:
     window = opened(qtbot, job, wish)
+    qtbot.waitUntil(lambda: job.stage == "learn", timeout=5000)
     window.stop.click()
     finish(qtbot, job)
     assert job.state is JobState.CANCELLED
