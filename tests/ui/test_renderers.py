@@ -18,8 +18,8 @@ from dfm.core.document.renderers import RendererFile
 from dfm.core.document.timebase import Span
 from dfm.core.drawing import renderer_file
 from dfm.core.jobs import Job, Progress
-from dfm.core.training import renderer
-from dfm.core.training.renderer_learner import Objective, Recipe
+from dfm.core.training import renderer_recipe
+from dfm.core.training.renderer_recipe import Objective, Recipe
 from dfm.models.head2head import Head2HeadConfig
 from dfm.models.head2head_judges import JudgesConfig
 from dfm.ui import renderers as module
@@ -279,7 +279,7 @@ def test_a_small_net_is_learned_stopped_and_goes_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     recipe = Recipe(Head2HeadConfig(64, (8, 16), 1), JudgesConfig(8, 1), Objective(perceptual=0))
-    monkeypatch.setitem(renderer.RECIPES, "small", recipe)
+    monkeypatch.setitem(renderer_recipe.RECIPES, "small", recipe)
     monkeypatch.setenv("DFM_CACHE_DIR", str(tmp_path / "cache"))
     target = tmp_path / "talk.dfmrenderer"
     job = renderers.train(RendererWish(1, 10, target, "cpu"))
