@@ -23,14 +23,13 @@ from dfm.ui.drawing import TRAINED, TrainedRead
 from dfm.ui.jobs import JobRunner, JobState, Lane, RunningJob
 from dfm.ui.settings import DEVICE, LAST_FOLDER, RENDERER, Settings
 from dfm.ui.studio import Studio
-from dfm.ui.training import Outlook, RendererWish, Verdict, start_training
+from dfm.ui.training import Outlook, RendererWish, Verdict, start_training, stopped_words
 from dfm.ui.verbs import NO_VIDEO, Verbs
 
 if TYPE_CHECKING:
     from dfm.core.training.renderer_loop import Learned
 
 KINDS = f"Trained renderers (*{SUFFIX})"
-STOPPED = "The training is stopped. What was learned is kept: Train for This Video goes on from there."
 Result = TypeVar("Result")
 
 
@@ -184,7 +183,7 @@ class Renderers(QObject):
     @Slot()
     def _on_training_over(self) -> None:
         if self._training is not None and self._training.state is JobState.CANCELLED:
-            self._desk.said.emit(STOPPED)
+            self._desk.said.emit(stopped_words(self._training))
 
     @Slot()
     def _forget(self) -> None:

@@ -2,6 +2,7 @@
 Reenact Video, Export."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QPushButton, QToolButton, QWidget
 
 from dfm.ui.action_table import DRAW_WITH
@@ -14,6 +15,8 @@ from dfm.ui.widgets.reenact_button import ReenactButton
 from dfm.ui.widgets.renderer_button import RendererButton
 
 GAP = 6
+ROOMY = 1160
+"""Pixels in which all has room with a tip beside it."""
 
 
 class TopBar(QWidget):
@@ -26,6 +29,7 @@ class TopBar(QWidget):
         bar = QMenuBar()
         self._actions = actions
         self.menus = actions.fill(bar)
+        bar.setMinimumWidth(bar.sizeHint().width())
         self.reenact = reenact
         self.title = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         self.title.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -56,3 +60,9 @@ class TopBar(QWidget):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         button.setAccessibleName(self._actions[name].text())
         return button
+
+    # Qt's own names
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.drawn_with.be_brief(brief=self.width() < ROOMY)

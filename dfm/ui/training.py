@@ -83,6 +83,13 @@ class Outlook:
         return 10 if self.device == "cuda" else 30
 
 
+def stopped_words(job: RunningJob) -> str:
+    """What became of a renderer's training that was stopped."""
+    if job.stage != "learn":
+        return "The training was stopped before anything was learned."
+    return "The training is stopped. What was learned is kept: Train for This Video goes on from there."
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """How well a trained renderer does, beside `reference`."""

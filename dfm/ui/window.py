@@ -343,8 +343,10 @@ class EditorWindow(QMainWindow):
     @Slot()
     def _show_renderer(self) -> None:
         """The row of the trained renderer bears its name."""
-        file = self.desk.project.renderer
-        self.actions_by_name["tools.trained"].setText("Trained" if file is None else f"Trained ({file.name})")
+        file, read = self.desk.project.renderer, self.desk.trained
+        fate = ", cannot be used" if read is not None and read.trouble else ""
+        text = "Trained" if file is None else f"Trained ({file.name}{fate})"
+        self.actions_by_name["tools.trained"].setText(text)
         self.actions_by_name.refresh()
 
     @Slot(object)

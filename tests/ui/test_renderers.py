@@ -28,7 +28,7 @@ from dfm.ui.dialogs.train_renderer import TrainRendererDialog
 from dfm.ui.drawing import Drawing
 from dfm.ui.exporting import ExportWish
 from dfm.ui.jobs import JobRunner, JobState, Lane, RunningJob
-from dfm.ui.renderers import STOPPED, Renderers
+from dfm.ui.renderers import Renderers
 from dfm.ui.settings import RENDERER, Settings
 from dfm.ui.studio import Studio
 from dfm.ui.training import RendererWish, Verdict
@@ -286,7 +286,7 @@ def test_a_small_net_is_learned_stopped_and_goes_on(
     wait(lambda: job.stage == "learn" and job.done > 0)
     job.cancel()
     assert finish(qtbot, job) is JobState.CANCELLED
-    assert told[-1] == STOPPED
+    assert "What was learned is kept" in told[-1]
     assert not target.exists()
     assert list((places.cache_folder() / "training").glob("*.checkpoint"))
     asked: list[RendererWish] = []

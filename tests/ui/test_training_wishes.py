@@ -1,16 +1,26 @@
 """What can be wished for a training, and what came of it, in words."""
 
+import threading
 from pathlib import Path
 
 import pytest
 
+from dfm.core.jobs import Progress
 from dfm.ui.course import Measured
-from dfm.ui.training import Outlook, RendererWish, Verdict
+from dfm.ui.jobs import Lane, RunningJob
+from dfm.ui.training import Outlook, RendererWish, Verdict, stopped_words
 
 
 def test_minutes_are_added_to_those_learned_before() -> None:
     assert RendererWish(1, 10, Path("talk.dfmrenderer")).minutes_in_all == 10
     assert RendererWish(1, 10, Path("talk.dfmrenderer"), resumed=90.0).minutes_in_all == 11.5
+
+
+def test_what_was_not_begun_is_not_kept() -> None:
+    job = RunningJob("Training", Lane.TRAIN, threading.Event())
+    assert stopped_words(job).endswith("before anything was learned.")
+    job.show(Progress("learn", 1, 60, "seconds"))
+    assert "is kept" in stopped_words(job)
 
 
 def test_a_graphics_card_needs_less_time() -> None:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from dfm.ui.course import course_files, read_course
 from dfm.ui.dialogs.training import quiet
 from dfm.ui.jobs import JobState, RunningJob
-from dfm.ui.training import RendererWish, Verdict
+from dfm.ui.training import RendererWish, Verdict, stopped_words
 from dfm.ui.widgets.distance_chart import DistanceChart
 from dfm.ui.widgets.job_bar import job_numbers
 
@@ -37,7 +37,8 @@ STAGES = {
 NO_PICTURES = (
     "Frames held out appear here after the first hundred steps: as filmed, by Reference, and by the net."
 )
-MEANING = "Face-APD is how far a face is from the filmed one, in steps of brightness; less is better."
+MEANING = "Face-APD is how far the colours of a face are from those filmed, 0 to 255; less is better."
+NOTHING_YET = "Nothing is measured yet"
 
 
 class CourseWindow(QDialog):
@@ -107,7 +108,7 @@ class CourseWindow(QDialog):
         self.numbers.setWordWrap(False)
         self.bar = QProgressBar()
         self.bar.setAccessibleName("Progress")
-        self.figures = QLabel()
+        self.figures = QLabel(NOTHING_YET)
         self.figures.setProperty("look", "heading")
         self.figures.setWordWrap(True)
         self.meaning = quiet(MEANING)
@@ -190,7 +191,7 @@ class CourseWindow(QDialog):
             self.stage.setWordWrap(True)
             self.stage.setText(job.failure.sentence)
         elif job.state is JobState.CANCELLED:
-            self.stage.setText("Stopped. What was learned is kept: Train for This Video goes on from there.")
+            self.stage.setText(stopped_words(job))
 
     def _is_new(self, file: Path) -> bool:
         """Whether a file was written since the last look."""

@@ -75,8 +75,8 @@ class DistanceChart(QWidget):
         apart = 8.0 if abs(face - reference) < 15 else 0.0
         lower = 1 if face > reference else -1
         for words, colour, y in (
-            ("trained", accent, face + lower * apart),
-            ("reference", QColor(theme.quiet), reference - lower * apart),
+            ("Trained", accent, face + lower * apart),
+            ("Reference", QColor(theme.quiet), reference - lower * apart),
         ):
             painter.setPen(colour)
             painter.drawText(QRectF(area.right() + 10, y - 8, RIGHT - 10, 16), middle, words)

@@ -12,6 +12,8 @@ GLYPH = 16
 MOST_LETTERS = 14
 WIDTH = 148
 """The same for every name, so that nothing beside it moves."""
+BRIEF = 48
+"""Where there is room for the icon alone."""
 GLYPHS = {INSTANT: "lightning-bolt", TRAINED: "school-outline"}
 USUAL = "image-filter-center-focus"
 TELLS = {
@@ -30,9 +32,17 @@ class RendererButton(QPushButton):
         self.setProperty("look", "choice")
         self.setIconSize(QSize(GLYPH, GLYPH))
         self.setMenu(menu)
+        self._is_brief = False
         self.setFixedWidth(WIDTH)
         renderers.changed.connect(self.refresh)
         self.refresh()
+
+    def be_brief(self, *, brief: bool) -> None:
+        """Show the icon alone, or the name too."""
+        if brief != self._is_brief:
+            self._is_brief = brief
+            self.setFixedWidth(BRIEF if brief else WIDTH)
+            self.refresh()
 
     @Slot()
     def refresh(self) -> None:
@@ -42,9 +52,10 @@ class RendererButton(QPushButton):
         tells, tone, glyph = TELLS[name], "text", GLYPHS.get(name, USUAL)
         if file is not None and file.in_use and read is not None and (read.trouble or read.caution):
             tells, tone, glyph = read.trouble or read.caution, "alarm", "alert-circle-outline"
-        self.setText(text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 1]}…")
+        short = text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 1]}…"
+        self.setText("" if self._is_brief else short)
         self.setIcon(icon(glyph, tone))
-        self.setToolTip(tells)
+        self.setToolTip(f"{text}. {tells}" if self._is_brief else tells)
         self.setAccessibleName(f"Renderer: {text}")
         self.setAccessibleDescription(tells)
         self.setEnabled(self._desk.media is not None)

@@ -12,7 +12,7 @@ from dfm.core.errors import InputError
 from dfm.core.jobs import Job, Progress
 from dfm.core.training.renderer_loop import HEADINGS
 from dfm.ui.course import Measured, course_files
-from dfm.ui.dialogs.course import NO_PICTURES, CourseWindow
+from dfm.ui.dialogs.course import NO_PICTURES, NOTHING_YET, CourseWindow
 from dfm.ui.jobs import JobRunner, JobState, Lane, RunningJob
 from dfm.ui.training import RendererWish, Verdict
 
@@ -79,7 +79,7 @@ def test_before_the_first_measurement_it_says_what_comes(
     qtbot.waitUntil(lambda: window.stage.text() == "Learning", timeout=5000)
     assert window.numbers.text().startswith("5 %")
     assert window.picture.text() == NO_PICTURES
-    assert (window.figures.text(), window.shows_pictures) == ("", False)
+    assert (window.figures.text(), window.shows_pictures) == (NOTHING_YET, False)
     assert "begins" in window.chart.accessibleDescription()
 
 
@@ -120,6 +120,7 @@ def test_the_end_is_told_with_the_last_measurement(
 
 def test_stopping_keeps_what_was_learned(qtbot: QtBot, job: RunningJob, wish: RendererWish) -> None:
     window = opened(qtbot, job, wish)
+    qtbot.waitUntil(lambda: job.stage == "learn", timeout=5000)
     window.stop.click()
     finish(qtbot, job)
     assert job.state is JobState.CANCELLED

@@ -67,6 +67,16 @@ def test_it_says_what_is_wrong(button: RendererButton, desk: Desk, read: Trained
     assert (button.text(), button.toolTip()) == (text, read.trouble or read.caution)
 
 
+def test_in_a_small_window_the_icon_is_enough(button: RendererButton) -> None:
+    width = button.width()
+    button.be_brief(brief=True)
+    assert (button.text(), button.accessibleName()) == ("", "Renderer: Instant")
+    assert button.toolTip().startswith("Instant. ")
+    assert button.width() < width / 2
+    button.be_brief(brief=False)
+    assert (button.text(), button.width()) == ("Instant", width)
+
+
 def test_without_a_video_there_is_nothing_to_choose(qtbot: QtBot) -> None:
     desk = Desk()
     button = RendererButton(desk, cast(Renderers, Chosen(desk)), QMenu())
