@@ -64,7 +64,7 @@ def _declare_ablation(models: Any) -> None:
         default=ABLATION_STEPS,
         help="steps that each variant learns (default: %(default)d)",
     )
-    add_base(parser, "the base whose worth is learned, or `none`")
+    add_base(parser, "what the variants start from, or `none`")
     parser.add_argument("--size", choices=SIZES, help="as of `dfm train renderer`")
     add_device(parser)
     add_seed(parser)

@@ -21,6 +21,7 @@ from dfm.core.training.ranks import Ranks, is_first, ranks_of
 from dfm.core.training.renderer_card import base_card
 from dfm.core.training.renderer_loop import MEASURED_EVERY, Learned, Plan, learn
 from dfm.core.training.renderer_recipe import PARTS, RECIPES, Recipe
+from dfm.core.training.renderer_start import fits
 from dfm.core.training.renderer_store import MOST_BYTES, TRAIN_SHARE, Crops, collect
 from dfm.core.training.resuming import checkpoint_of, key_of
 from dfm.models.head2head import Head2Head
@@ -57,7 +58,7 @@ class Wish:
             net = load_renderer(weights.find(BASE))[0]
         except MissingWeights:
             return None
-        return net if net.config == recipe.config else None
+        return net if fits(net, recipe.config) else None
 
     def recipe(self, device: str) -> Recipe:
         """What to learn on a device."""

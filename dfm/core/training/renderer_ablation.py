@@ -16,12 +16,12 @@ from dfm.core.devices import chosen_device
 from dfm.core.errors import MissingWeights
 from dfm.core.evaluation.metrics import mean
 from dfm.core.evaluation.tables import Value, table
-from dfm.core.image_features import load_image_features
 from dfm.core.jobs import Job
 from dfm.core.media.info import content_id
 from dfm.core.render.trained_file import SUFFIX, facts_of, load_renderer, save_renderer
 from dfm.core.training.renderer import Wish, forget, train_first_part
 from dfm.core.training.renderer_measure import Marks, measure
+from dfm.core.training.renderer_start import features_on
 from dfm.core.training.renderer_store import TRAIN_SHARE, collect
 from dfm.models.image_features import ImageFeatures
 
@@ -34,23 +34,24 @@ MINUTES = 600.0
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """What is different: parts left out (`renderer.PARTS`), and whether the training starts from the base."""
+    """What is different: parts left out (`renderer_recipe.PARTS`), and whether the training starts from the
+    base where there is one."""
 
     name: str
     title: str
     without: tuple[str, ...] = ()
-    based: bool = False
+    based: bool = True
 
 
 VARIANTS = (
-    Variant("full", "full, from nothing"),
-    Variant("base", "full, from the base", based=True),
-    Variant("reference", "without the reference picture", ("reference",)),
+    Variant("full", "full"),
+    Variant("base", "without a base", based=False),
+    Variant("colours", "without mean colours at the beginning", ("colours",)),
+    Variant("reference", "without the picture of `reference`", ("reference",)),
     Variant("mouth", "without the judge of mouths", ("mouth",)),
     Variant("motion", "without the judges of motion", ("motion",)),
     Variant("perceptual", "without the perceptual part", ("perceptual",)),
     Variant("adversarial", "without any judge", ("adversarial",)),
-    Variant("colours", "without mean colours at the beginning", ("colours",)),
 )
 
 
@@ -58,10 +59,10 @@ def ablate(
     videos: Sequence[Path], folder: Path, wish: Wish, variants: Sequence[Variant] = VARIANTS
 ) -> Job[str]:
     """Train and measure every variant on every video for so many steps, into a folder; returns tables as
-    text. The variant from a base is left out where there is none."""
+    text. Where there is no base, all learn from nothing, and the variant without it is left out."""
     based = wish.start(wish.recipe(chosen_device(wish.device))) is not None
-    kept = [each for each in variants if based or not each.based]
-    features = _features()
+    kept = [each for each in variants if based or each.based]
+    features = features_on(torch.device("cpu"))
     folder.mkdir(parents=True, exist_ok=True)
     found: dict[str, list[tuple[Variant, Marks]]] = {}
     for video in videos:
@@ -70,7 +71,7 @@ def ablate(
         for variant in kept:
             rows.append((variant, (yield from _variant(analysis, folder, wish, variant, features))))
         found[str(video) if video.stem in found else video.stem] = rows
-    return _text(found, wish)
+    return _text(found, wish, based=based)
 
 
 def _variant(
@@ -107,17 +108,10 @@ def _known(file: Path) -> Marks | None:
     return Marks(**told) if isinstance(told, dict) and set(told) == names else None
 
 
-def _features() -> ImageFeatures | None:
-    """The net that says what pictures look like, None where its file is not installed."""
-    try:
-        return load_image_features()
-    except MissingWeights:
-        return None
-
-
-def _text(found: dict[str, list[tuple[Variant, Marks]]], wish: Wish) -> str:
+def _text(found: dict[str, list[tuple[Variant, Marks]]], wish: Wish, *, based: bool) -> str:
     """The means over the videos, then each video."""
-    head = f"{wish.steps} steps each, seed {wish.seed}, torch {torch.__version__}"
+    start = "a base" if based else "nothing"
+    head = f"{wish.steps} steps each from {start}, seed {wish.seed}, torch {torch.__version__}"
     parts = [head]
     if len(found) > 1:
         parts.append(f"Means over {len(found)} videos\n\n" + _table(_means(found)))

@@ -12,17 +12,17 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from dfm.core.errors import InputError, MissingWeights
-from dfm.core.image_features import load_image_features
+from dfm.core.errors import InputError
 from dfm.core.render.blending import quick_numbers
 from dfm.core.training.compiling import quickest
 from dfm.core.training.ranks import Ranks
 from dfm.core.training.renderer_batches import Batch, mouth_side
 from dfm.core.training.renderer_recipe import Recipe
+from dfm.core.training.renderer_start import features_on, start_from
 from dfm.models.gan_losses import colour_distance, feature_matching, passing, telling_apart
 from dfm.models.head2head import Drawn, Head2Head
 from dfm.models.head2head_judges import Judges, Verdict
-from dfm.models.image_features import ImageFeatures, feature_distance
+from dfm.models.image_features import feature_distance
 
 RATE, BLENDING_RATE, JUDGE_RATE = 6e-4, 2e-4, 4e-4
 BETAS = (0.5, 0.99)
@@ -50,7 +50,7 @@ class Learner:
         self.recipe, self.device = recipe, device
         self.net = Head2Head(recipe.config)
         if base is not None:
-            _start_from(self.net, base)
+            start_from(self.net, base)
         if colours is not None:
             self.net.remember(colours, new=base is None)
         self.net.to(device)
@@ -61,7 +61,7 @@ class Learner:
         self.judge_optimiser = torch.optim.Adam(self.judges.parameters(), lr=JUDGE_RATE, betas=BETAS)
         self.numbers = _numbers(device)
         self.scaler = torch.amp.GradScaler(device.type, enabled=self.numbers is torch.float16)
-        self.features = _features(device) if recipe.objective.perceptual else None
+        self.features = features_on(device) if recipe.objective.perceptual else None
         self.steps, self.seconds = 0, 0.0
 
     def step(self, batch: Batch, ranks: Ranks | None = None) -> dict[str, float]:
@@ -231,22 +231,8 @@ def _cropped(planes: Tensor, corners: Tensor) -> Tensor:
     )
 
 
-def _features(device: torch.device) -> ImageFeatures | None:
-    """The net that says what pictures look like, or None where its weights are not installed."""
-    try:
-        return load_image_features().to(device)
-    except MissingWeights:
-        return None
-
-
 def _numbers(device: torch.device) -> torch.dtype:
     """The numbers to learn in: bfloat16 where the device has them, half floats on older cards."""
     if device.type == "cuda":
         return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
     return quick_numbers(device.type)
-
-
-def _start_from(net: Head2Head, base: Head2Head) -> None:
-    if base.config != net.config:
-        raise InputError("The base is a net of another size: choose the same --size as it was trained with.")
-    net.load_state_dict(base.state_dict())

@@ -35,7 +35,7 @@ from dfm.core.render.shading import load_shading
 from dfm.core.render.trained import as_bytes
 from dfm.core.training.renderer_sources import SOURCES, Sources
 
-VERSION = 2
+VERSION = 3
 """Counts up when frames come to be kept otherwise."""
 PLANES = 14
 TRUTH, OTHER, TOLD, MATTERS, INSIDE = slice(0, 3), slice(3, 6), slice(6, 12), 12, 13

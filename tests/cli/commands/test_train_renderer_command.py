@@ -55,7 +55,7 @@ def test_an_ablation_ends_in_a_table(
     monkeypatch.setattr(renderer_ablation.ablate, "__defaults__", (renderer_ablation.VARIANTS[:1],))
     words = ["train", "renderer-ablation", str(short_clip), "-o", str(tmp_path), "--device", "cpu", "-q"]
     assert main([*words, "--steps", "2", "--base", "none"]) == 0
-    assert "full, from nothing" in capsys.readouterr().out
+    assert "| full " in capsys.readouterr().out
     assert main([*words, "--steps", "0"]) == 2
 
 

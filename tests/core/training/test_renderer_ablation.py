@@ -10,6 +10,7 @@ import torch
 
 from dfm.core import places
 from dfm.core.jobs import drain
+from dfm.core.render.trained_file import Facts, facts_of, save_renderer
 from dfm.core.training import renderer_ablation
 from dfm.core.training.renderer import Wish
 from dfm.core.training.renderer_ablation import MINUTES, VARIANTS, ablate
@@ -22,13 +23,13 @@ from dfm.models.head2head_judges import JudgesConfig
 
 TINY = Recipe(Head2HeadConfig(64, (8, 16), 1), JudgesConfig(8, 1), Objective(perceptual=0))
 WISH = Wish(MINUTES, "cpu", size=TINY, steps=2, measured_every=2)
-SOME = (VARIANTS[0], VARIANTS[1], VARIANTS[2])
+SOME = (VARIANTS[0], VARIANTS[1], VARIANTS[3])
 
 
 def test_every_part_is_left_out_once() -> None:
-    assert [each.without for each in VARIANTS[2:]] == [(part,) for part in PARTS]
-    assert len({each.name for each in VARIANTS}) == len(VARIANTS)
-    assert [each.name for each in VARIANTS if each.based] == ["base"]
+    assert {each.without for each in VARIANTS[2:]} == {(part,) for part in PARTS}
+    assert len({each.name for each in VARIANTS}) == len(VARIANTS) == len(PARTS) + 2
+    assert [each.name for each in VARIANTS if not each.based] == ["base"]
 
 
 def test_what_was_measured_is_not_learned_again(
@@ -40,6 +41,18 @@ def test_what_was_measured_is_not_learned_again(
     assert not list((places.cache_folder() / "training").glob("*ablation*.checkpoint"))
     monkeypatch.setattr(renderer_ablation, "train_first_part", None)
     assert drain(ablate([short_clip], tmp_path, replace(WISH, resume=True), SOME)) == text
+
+
+def test_variants_start_from_a_base_where_there_is_one(short_clip: Path, tmp_path: Path) -> None:
+    base = tmp_path / "base.dfmrenderer"
+    save_renderer(Learner(TINY, torch.device("cpu"), 5).averaged(), Facts(), base)
+    text = drain(ablate([short_clip], tmp_path, replace(WISH, base=base), SOME))
+    names = [line.split("|")[1].strip() for line in text.splitlines() if line.startswith("|")][2:]
+    assert names == ["`reference` alone", *[each.title for each in SOME]]
+    assert "from a base" in text
+    based = {path.stem.split("-")[-1]: facts_of(path).noted["base"] for path in tmp_path.glob("*-2-*")
+             if path.suffix == ".dfmrenderer"}  # fmt: skip
+    assert based == {"full": True, "base": False, "reference": True}
 
 
 def test_an_ablation_that_was_stopped_goes_on(short_clip: Path, tmp_path: Path) -> None:
@@ -57,7 +70,7 @@ def test_an_ablation_that_was_stopped_goes_on(short_clip: Path, tmp_path: Path) 
 def test_two_videos_have_a_table_of_means(short_clip: Path, tmp_path: Path) -> None:
     text = drain(ablate([short_clip, short_clip], tmp_path, replace(WISH, resume=True), SOME[:1]))
     assert "Means over 2 videos" in text
-    lines = [line for line in text.splitlines() if "full, from nothing" in line]
+    lines = [line for line in text.splitlines() if line.startswith("| full")]
     assert len(lines) == 3
     assert len(set(lines)) == 1
 

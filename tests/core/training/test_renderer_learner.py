@@ -56,6 +56,8 @@ def test_a_base_of_another_size_is_refused(crops: Crops) -> None:
     base = learned(TINY, crops, 1)[0].averaged()
     started = Learner(TINY, CPU, 3, base)
     assert torch.equal(started.net.generator.last.weight, base.generator.last.weight)
+    alone = Learner(replace(TINY, config=replace(TINY.config, reference=False)), CPU, 3, base)
+    assert torch.equal(alone.net.generator.last.weight, base.generator.last.weight)
     other = replace(TINY, config=Head2HeadConfig(64, (16, 16), 1))
     with pytest.raises(InputError, match="--size"):
         Learner(other, CPU, 0, base)
