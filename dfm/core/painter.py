@@ -117,6 +117,7 @@ class EditedFace:
             references=() if self.gallery is None else self.gallery.at(place),
             regional=self._regional(place),
             past=tuple(self._moved(each) for each in self._before(place)),
+            wanted=np.asarray(self.target.expression[place], np.float32),
         )
 
     def _moved(self, place: int) -> NDArray[np.float32]:

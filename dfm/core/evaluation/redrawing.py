@@ -66,6 +66,7 @@ class Redrawer:
             points=moved(points, laid),
             target=target,
             change=wanted - self._learned.expression[source],
+            wanted=np.asarray(wanted, np.float32),
             weight=1.0,
             references=self._helping(tested.rotation[place], wanted),
             past=tuple(

@@ -112,4 +112,5 @@ def _cut(track: FaceTrack, info: MediaInfo, source: PictureSource, place: int) -
         size = (round(region.width * scale), round(region.height * scale))
         rgb = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.float32)
     own = (points - np.array([region.x, region.y, 0], np.float32)) * np.float32(scale)
-    return Reference(np.clip(rgb + 0.5, 0, 255).astype(np.uint8), own.astype(np.float32))
+    shown = np.clip(rgb + 0.5, 0, 255).astype(np.uint8)
+    return Reference(shown, own.astype(np.float32), np.asarray(track.expression[place], np.float32))

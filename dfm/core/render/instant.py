@@ -16,7 +16,7 @@ from dfm.core.media.picture import Region
 from dfm.core.render.enlarging import move_and_light_enlarged
 from dfm.core.render.lighting import move_and_light
 from dfm.core.render.mouth import paint_cavity
-from dfm.core.render.renderer import FaceFrame, Order, Rendered
+from dfm.core.render.renderer import Change, FaceFrame, Order, Rendered
 from dfm.core.render.shading import ShadingMaps
 from dfm.core.render.square import Square
 from dfm.core.render.warp import DenseMap, dense_map, region_around, shading_mask
@@ -52,7 +52,7 @@ class InstantRenderer:
 
     def drawn(self, rgb: NDArray[np.float32], region: Region, face: FaceFrame, dense: DenseMap) -> Rendered:
         """Draw the face into the pixels of `region` (H, W, 3) by its dense map."""
-        out = move_and_light(rgb, dense, self._light(face))
+        out = move_and_light(rgb, dense, self.light(Change(face.change, face.regional)))
         paint_cavity(out, rgb, region, face)
         np.clip(out, 0, 255, out=out)
         return Rendered(out, dense.covered.astype(np.float32))
@@ -67,7 +67,8 @@ class InstantRenderer:
     ) -> Rendered:
         """Draw the face into the pixels of the square's region (H, W, 3) by the dense map of the square; of
         each of h x h cells of it so much will be taken as `shares` (h, h) say."""
-        made = move_and_light_enlarged(rgb, dense, self._light(face), square, shares)
+        light = self.light(Change(face.change, face.regional))
+        made = move_and_light_enlarged(rgb, dense, light, square, shares)
         paint_cavity(made.rgb, rgb, square.region, face)
         return made
 
@@ -75,18 +76,18 @@ class InstantRenderer:
         """Draw several faces, one after the other."""
         return [self.render(*order) for order in orders]
 
-    def _light(self, face: FaceFrame) -> NDArray[np.float32]:
-        """How much lighter (S, S) the skin becomes by the change of coefficients, as a share."""
-        gain = self._gain * self._shaded(face)
+    def light(self, change: Change) -> NDArray[np.float32]:
+        """How much lighter (S, S) the skin becomes by a change of coefficients, as a share."""
+        gain = self._gain * self._shaded(change)
         gain = LARGEST_GAIN * np.tanh(gain / LARGEST_GAIN) * self._skin
         return np.asarray(np.expm1(gain), np.float32)
 
-    def _shaded(self, face: FaceFrame) -> NDArray[np.float32]:
-        """The log gain (S, S) of the face's change; each region's own where they differ."""
-        if face.regional is None:
-            return self._shading.of(face.change)
-        parts = zip(self._regions, face.regional, strict=True)
-        return np.asarray(sum(mask * self._shading.of(change) for mask, change in parts), np.float32)
+    def _shaded(self, change: Change) -> NDArray[np.float32]:
+        """The log gain (S, S) of a change; each region's own where they differ."""
+        if change.regional is None:
+            return self._shading.of(change.whole)
+        parts = zip(self._regions, change.regional, strict=True)
+        return np.asarray(sum(mask * self._shading.of(each) for mask, each in parts), np.float32)
 
     @cached_property
     def _regions(self) -> NDArray[np.float32]:

@@ -32,7 +32,8 @@ class Layers:
     x, y (L, S, S): where in each source's own picture, in its pixels, the colour lies; stretch (L, S, S):
     log2 of how much larger (area) the place is drawn than the source shows it, less what holds for the whole
     face, -2..2; facing (L, S, S): how squarely the source saw the place, 0..1, 0 outside the face; code
-    (S, S, 3): the target's NMFC, 0..1; face (S, S): the face mesh; covered (S, S): face and ring.
+    (S, S, 3): the target's NMFC, 0..1; uv (2, S, S): where the place lies in texture space, 0..1; face
+    (S, S): the face mesh; covered (S, S): face and ring.
     """
 
     x: NDArray[np.float32]
@@ -40,6 +41,7 @@ class Layers:
     stretch: NDArray[np.float32]
     facing: NDArray[np.float32]
     code: NDArray[np.float32]
+    uv: NDArray[np.float32]
     face: NDArray[np.bool_]
     covered: NDArray[np.bool_]
 
@@ -84,7 +86,7 @@ def layers(
     y[0] += (steps + corner[1])[:, None]
     facing *= face
     return Layers(x, y, stretch, facing, np.ascontiguousarray(code.transpose(1, 2, 0) * face[..., None]),
-                  face, covered)  # fmt: skip
+                  uv, face, covered)  # fmt: skip
 
 
 def evened(rgb: NDArray[np.float32], shown: Layers) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

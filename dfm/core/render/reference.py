@@ -27,6 +27,7 @@ from dfm.core.render.gaze import kept_eyes
 from dfm.core.render.instant import InstantRenderer
 from dfm.core.render.interpolation import LEAST_SIDE, SPLINES
 from dfm.core.render.layers import Layers, layers, net_input, window_of
+from dfm.core.render.relighting import relit
 from dfm.core.render.renderer import FaceFrame, Order, Reference, Rendered
 from dfm.core.render.square import SIDE, Square
 
@@ -150,9 +151,16 @@ class ReferenceRenderer:
         points = [face.points, *(each.points for each in pictures)]
         shown = layers(self._model, points, face.target, square.window, SIDE)
         colours: list[Picture] = [first, *_warped(pictures, shown)]
-        gains = gains_of(colours, shown.facing)
+        gains = relit(gains_of(colours, shown.facing), self._lights(face, pictures), shown.uv, shown.face)
         inputs = net_input(colours, shown, [1.0, *(share for _, share in used)], gains)
         return _Prepared(own, square, shown, pictures, gains, inputs, face)
+
+    def _lights(
+        self, face: FaceFrame, pictures: Sequence[Reference]
+    ) -> list[NDArray[np.float32] | None]:
+        """By which share (S, S) the skin of each layer becomes lighter; the frame's own is as it should be."""
+        changes = [face.changed_from(picture) for picture in pictures]
+        return [None, *(None if change is None else self._instant.light(change) for change in changes)]
 
     def _own(
         self, rgb: NDArray[np.float32], face: FaceFrame, square: Square

@@ -25,10 +25,12 @@ COARSE = 256
 
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """Another picture of the same person: R'G'B' (H, W, 3), and the landmarks (478, 3) in its pixels."""
+    """Another picture of the same person: R'G'B' (H, W, 3), the landmarks (478, 3) in its pixels, and the
+    coefficients (30,) that it shows, None where they are not known."""
 
     rgb: NDArray[np.uint8]
     points: NDArray[np.float32]
+    expression: NDArray[np.float32] | None = None
 
     @property
     def extent(self) -> float:
@@ -49,7 +51,8 @@ class Reference:
         if level and level not in self._copies:
             finer = 2 ** (level / LEVELS)
             points = (self.points + np.float32(0.5)) / np.float32(finer) - np.float32(0.5)
-            self._copies[level] = Reference(_smaller(self.rgb, finer), np.asarray(points, np.float32))
+            smaller = _smaller(self.rgb, finer)
+            self._copies[level] = Reference(smaller, np.asarray(points, np.float32), self.expression)
         return self._copies[level] if level else self
 
     @cached_property
@@ -65,13 +68,23 @@ def _smaller(rgb: NDArray[np.uint8], finer: float) -> NDArray[np.uint8]:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A change of coefficients (30,), and what brows, eyes and mouth each show of it (3, 30), None where they
+    show the same."""
+
+    whole: NDArray[np.float32]
+    regional: NDArray[np.float32] | None = None
+
+
+@dataclass(frozen=True)
 class FaceFrame:
     """One face in one frame: own points (478, 3), wanted points (478, 3), the change of coefficients
     (30,), and how strongly any edit shows (0..1).
 
     `references` are pictures that may help, with how far each is faded in (above 0, up to 1). `regional` is
     the change that brows, eyes and mouth each show (3, 30), None where they show the same. `past` are the
-    wanted points of the frames before this one, the nearest last, as far as a renderer asked for them."""
+    wanted points of the frames before this one, the nearest last, as far as a renderer asked for them.
+    `wanted` are the coefficients (30,) that the change leads to, None where they are not known."""
 
     points: NDArray[np.float32]
     target: NDArray[np.float32]
@@ -80,6 +93,14 @@ class FaceFrame:
     references: tuple[tuple[Reference, float], ...] = ()
     regional: NDArray[np.float32] | None = None
     past: tuple[NDArray[np.float32], ...] = ()
+    wanted: NDArray[np.float32] | None = None
+
+    def changed_from(self, reference: Reference) -> "Change | None":
+        """What has to change of another picture's expression; None where it is not known."""
+        if self.wanted is None or reference.expression is None:
+            return None
+        apart = self.wanted - reference.expression
+        return Change(apart, None if self.regional is None else self.regional + (apart - self.change))
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,7 @@ class Sources:
             points=moved(picture.points, laid),
             target=target,
             change=expression - self._bank.expression[source],
+            wanted=np.asarray(expression, np.float32),
             weight=1.0,
             references=self._helping(expression, rotation, frame, source),
         )

@@ -1,0 +1,38 @@
+"""The light of a wanted expression on pictures that show another: folds that open, furrows that deepen.
+
+Pictures are warped to the wanted shape, but their skin is lit as it was. What the change of expression does
+to it by `shading` is laid over the gains that even out the light.
+"""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+CELLS = 128
+"""Pixels a side of a map of gains that holds folds, which covers the whole square."""
+
+
+def relit(
+    gains: NDArray[np.float32],
+    lights: Sequence[NDArray[np.float32] | None],
+    uv: NDArray[np.float32],
+    face: NDArray[np.bool_],
+) -> NDArray[np.float32]:
+    """Gains (L, 128, 128, 3) from those (L, g, g, 3) of the square, times what each layer's light says.
+
+    lights: by which share the skin becomes lighter, textures of one size (T, T), None for a layer that stays
+    as it is; uv (2, S, S) and face (S, S) as in `Layers`.
+    """
+    step = face.shape[0] // CELLS
+    inside = face[step // 2 :: step, step // 2 :: step]
+    out = np.empty((len(gains), CELLS, CELLS, 3), np.float32)
+    for gain, light, even in zip(gains, lights, out, strict=True):
+        even[:] = cv2.resize(gain, (CELLS, CELLS), interpolation=cv2.INTER_LINEAR)
+        if light is not None:
+            u, v = (plane[step // 2 :: step, step // 2 :: step] * np.float32(len(light)) for plane in uv)
+            more = cv2.remap(light, u - np.float32(0.5), v - np.float32(0.5), cv2.INTER_LINEAR)
+            more = np.where(more > 0, np.float32(0.35) * more, more)
+            even *= (1 + more * inside)[..., None]
+    return out
