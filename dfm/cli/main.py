@@ -32,6 +32,7 @@ def entry() -> NoReturn:
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is signal.SIG_DFL:
             signal.signal(getattr(signal, name), signal.default_int_handler)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more only spin on matrices as small as ours
     _leave(main())
 
 

@@ -18,6 +18,7 @@ from dfm.core.document.edits import Edit
 from dfm.core.errors import InputError, UsageError
 from dfm.core.faces.model import load_face_model
 from dfm.core.faces.tracks import FaceTrack
+from dfm.core.folds import creases_of
 from dfm.core.media.info import content_id
 from dfm.core.motion.universal import load_universal
 from dfm.core.painter import EditedFace, FacePlanner
@@ -95,7 +96,8 @@ class Planner:
         return self._planners[number]
 
     def _renderer(self, track: FaceTrack) -> Renderer:
-        instant = InstantRenderer(self._model, self._shading, track.shading_gain)
+        creases = creases_of(self._model, self._shading.maps.shape[-1])
+        instant = InstantRenderer(self._model, self._shading, track.shading_gain, creases)
         if self._name == "instant":
             return instant
         from dfm.core.render.blending import load_blender  # torch takes a second to load

@@ -1,7 +1,6 @@
 """`dfm benchmark`: how fast the program is on this machine, beside what it promises."""
 
 import argparse
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,8 +69,6 @@ def _of_engine(
 
 
 def _of_editor(runs: int, *, long: bool) -> "Job[BenchmarkReport]":
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the editor does, before numpy is loaded
-
     from dfm.ui.benchmark import ui_benchmark
 
     return ui_benchmark(runs=runs, long=long)

@@ -141,6 +141,7 @@ def _row(sample: Sample, edit: Edit, full: Span, before: Seen, after: Seen, aske
         closed_frames=measure.closed_frames(before.only(inside)),
         speech_r=r,
         closure_recall=closure,
+        jitter=measure.jitter(before.only(strong), after.only(strong)),
         blendshape_direction=direction,
         blendshape_size=size,
         va_way=measure.va_shift(edit.emotion, before.only(strong), after.only(strong)),
@@ -155,6 +156,7 @@ def _with_findings(row: CaseRow, findings: Findings, judge: ExpressionClassifier
         frames_changed_outside=float(findings.frames_changed_outside),
         pixels_changed_outside=float(findings.pixels_changed_outside),
         flicker=findings.flicker,
+        flicker_by_source=findings.flicker_by_source,
     )
     if judge is None or not findings.judged_after:
         return row

@@ -86,6 +86,7 @@ def attempt(
         change=target.expression - source.expression,
         weight=1.0,
         references=references,
+        wanted=target.expression,
     )
     return Attempt(
         real=cut(target.view, square),

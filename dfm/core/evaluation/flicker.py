@@ -1,7 +1,9 @@
 """Flicker: does the edited face jitter more than the face that was filmed?
 
-Consecutive frames are compared after the motion between them is undone by an optical flow. The flow is that
-of the source and serves both, so that what remains is what the edit added: 1 means no added flicker.
+Consecutive frames are compared after the motion between them is undone by an optical flow, each video by its
+own: 1 means no added flicker. By the flow of the source for both, whatever the edit moves on purpose (a smile
+that sets in, a mouth that opens wider) counts as well. A face that shakes as a whole follows its own flow;
+that is seen by the jitter of its landmarks.
 """
 
 from collections.abc import Iterable
@@ -20,19 +22,19 @@ class FlickerMeter:
 
     def __init__(self) -> None:
         self._flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
-        self._last: tuple[Picture, Picture, Picture] | None = None
-        self._source_sum = 0.0
-        self._edited_sum = 0.0
+        self._last: tuple[Picture, Picture, Picture, Picture] | None = None
+        self._source_sum = self._edited_sum = self._by_source_sum = 0.0
 
     def push(self, source: Picture, edited: Picture, face: NDArray[np.bool_]) -> None:
         """Add the next frame: two RGB pictures (H, W, 3) and where the face is (H, W)."""
-        grey = cv2.cvtColor(source, cv2.COLOR_RGB2GRAY).astype(np.uint8)
+        grey, other = (cv2.cvtColor(each, cv2.COLOR_RGB2GRAY).astype(np.uint8) for each in (source, edited))
         if self._last is not None and face.any():
-            last_source, last_edited, last_grey = self._last
+            last_source, last_edited, last_grey, last_other = self._last
             places = self._backward(grey, last_grey)
             self._source_sum += _change(last_source, source, places, face)
-            self._edited_sum += _change(last_edited, edited, places, face)
-        self._last = source, edited, grey
+            self._by_source_sum += _change(last_edited, edited, places, face)
+            self._edited_sum += _change(last_edited, edited, self._backward(other, last_other), face)
+        self._last = source, edited, grey, other
 
     def cut(self) -> None:
         """Forget the last frame, so that the next is not compared with it."""
@@ -41,7 +43,15 @@ class FlickerMeter:
     @property
     def ratio(self) -> float:
         """Edited over source; NaN where nothing moved or fewer than two frames were seen."""
-        return self._edited_sum / self._source_sum if self._source_sum > 1e-6 else float("nan")
+        return self._share(self._edited_sum)
+
+    @property
+    def ratio_by_source(self) -> float:
+        """The same with the edited frames moved by the flow of the source."""
+        return self._share(self._by_source_sum)
+
+    def _share(self, total: float) -> float:
+        return total / self._source_sum if self._source_sum > 1e-6 else float("nan")
 
     def _backward(self, grey: Picture, last: Picture) -> NDArray[np.float32]:
         """Where each pixel (H, W) of this frame was in the last one: (H, W, 2) x, y."""

@@ -45,6 +45,7 @@ class Findings:
     frames_changed_outside: int = 0
     pixels_changed_outside: int = 0
     flicker: float = float("nan")
+    flicker_by_source: float = float("nan")
     judged_before: list[NDArray[np.float32]] = field(default_factory=list)
     judged_after: list[NDArray[np.float32]] = field(default_factory=list)
     strips: list[Strip] = field(default_factory=list)
@@ -94,8 +95,9 @@ class Comparison:
         self._look(before, after, here, here if there is None else there)
 
     def finish(self) -> Findings:
-        """What was found, the flicker ratio with it."""
+        """What was found, the flicker ratios with it."""
         self.findings.flicker = self._meter.ratio
+        self.findings.flicker_by_source = self._meter.ratio_by_source
         return self.findings
 
     def _outside(

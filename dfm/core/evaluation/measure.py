@@ -11,10 +11,13 @@ from numpy.typing import NDArray
 from dfm.core.document.emotions import emotion
 from dfm.core.document.timebase import Span
 from dfm.core.evaluation import metrics
+from dfm.core.faces.topology import INNER_LIPS, LEFT_EYE, MESH_VERTICES, OUTER_LIPS, RIGHT_EYE
 from dfm.core.motion.prototypes import shift_along, valence_arousal
 
 SILENT = 0.004
 """Lips whose aperture spreads less than this, in face heights, do not speak: r would be that of noise."""
+STEADY = sorted(set(range(MESH_VERTICES)) - {*INNER_LIPS, *OUTER_LIPS, *LEFT_EYE, *RIGHT_EYE})
+"""Landmarks of what moves slowly: all but lips and lids."""
 
 Series = NDArray[np.float64]
 
@@ -52,6 +55,20 @@ def speech(before: Seen, after: Seen) -> tuple[float, float]:
     speaks = len(before.aperture) > 1 and float(before.aperture.std()) >= SILENT
     r = metrics.correlation(before.aperture, after.aperture) if speaks else float("nan")
     return r, metrics.closure_recall(before.aperture, after.aperture)
+
+
+def jitter(before: Seen, after: Seen) -> float:
+    """How much the landmarks STEADY shake after the edit over before: the mean length of their second
+    differences over frames that follow one another; NaN where no three do."""
+    whole = np.flatnonzero(before.frames[2:] - before.frames[:-2] == 2)
+    if not len(whole):
+        return float("nan")
+    shaken = []
+    for seen in (before, after):
+        points = seen.landmarks[:, STEADY, :2].astype(np.float64)
+        second = points[:-2] - 2 * points[1:-1] + points[2:]
+        shaken.append(float(np.linalg.norm(second[whole], axis=-1).mean()))
+    return shaken[1] / shaken[0] if shaken[0] > 1e-9 else float("nan")
 
 
 def closed_frames(before: Seen) -> int:

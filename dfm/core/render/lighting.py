@@ -10,16 +10,26 @@ from dfm.core.render.interpolation import SPLINES, STEPS, compiled, cubic, inlin
 from dfm.core.render.warp import DenseMap
 
 GREY_SHARE = np.float32(0.75)
+REDDER = (0.8, 1.06, 1.12)
+"""By how much more than its luminance each of red, green and blue darkens: light that reaches into a fold
+has been through skin."""
 _STILL = np.float32(0.4 / STEPS)
 """Movements that `cubic` rounds to none."""
 _RED, _GREEN, _BLUE = (np.float32(each) for each in (0.2126, 0.7152, 0.0722))
+_RED_FALL, _GREEN_FALL, _BLUE_FALL = (np.float32(each) for each in REDDER)
 _FLOOR, _ZERO, _HALF = np.float32(FLOOR), np.float32(0), np.float32(0.5)
 
 
 @inlined
 def lit(red: Any, green: Any, blue: Any, more: Any) -> Any:
-    """A colour lightened by a share."""
-    grey = GREY_SHARE * max(more, _ZERO)
+    """A colour lightened by a share, or darkened where it is below 0."""
+    if more < _ZERO:
+        return (
+            red + _RED_FALL * more * (red + _FLOOR),
+            green + _GREEN_FALL * more * (green + _FLOOR),
+            blue + _BLUE_FALL * more * (blue + _FLOOR),
+        )
+    grey = GREY_SHARE * more
     level = more - grey
     grey *= _RED * red + _GREEN * green + _BLUE * blue + _FLOOR
     return (

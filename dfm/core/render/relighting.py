@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 CELLS = 128
 """Pixels a side of a map of gains that holds folds, which covers the whole square."""
+LIGHTER = np.float32(0.35)
+"""How much of a lightening is taken: the colour of a fold that opens would be too deep."""
 
 
 def relit(
@@ -33,6 +35,6 @@ def relit(
         if light is not None:
             u, v = (plane[step // 2 :: step, step // 2 :: step] * np.float32(len(light)) for plane in uv)
             more = cv2.remap(light, u - np.float32(0.5), v - np.float32(0.5), cv2.INTER_LINEAR)
-            more = np.where(more > 0, np.float32(0.35) * more, more)
+            more = np.where(more > 0, LIGHTER * more, more)
             even *= (1 + more * inside)[..., None]
     return out

@@ -23,6 +23,7 @@ from dfm.core.evaluation.crops import view_around
 from dfm.core.faces.model import load_face_model
 from dfm.core.faces.topology import BLENDSHAPES
 from dfm.core.faces.tracks import FaceTrack
+from dfm.core.folds import creases_of
 from dfm.core.jobs import Job, Progress
 from dfm.core.media.info import MediaInfo
 from dfm.core.media.read import Frame, read_frame
@@ -136,7 +137,9 @@ def _sitter(row: ClipRow, analysis: Analysis) -> Sitter | None:
         return None
     chosen = places[(np.linspace(0.1, 0.9, FRAMES) * (len(places) - 1)).astype(int)]
     model = load_face_model(weights.find("face_model"))
-    renderer = InstantRenderer(model, load_shading(weights.find("shading")), track.shading_gain)
+    shading = load_shading(weights.find("shading"))
+    creases = creases_of(model, shading.maps.shape[-1])
+    renderer = InstantRenderer(model, shading, track.shading_gain, creases)
     planner = FacePlanner(
         track,
         rate=media.frame_rate,

@@ -140,8 +140,8 @@ def test_an_open_mouth_does_not_darken_the_face(shown: Layers) -> None:
 
 
 def test_pictures_without_a_common_place_keep_their_colours(shown: Layers) -> None:
-    blind = Layers(shown.x, shown.y, shown.stretch, np.zeros_like(shown.facing), shown.code, shown.face,
-                   shown.covered)  # fmt: skip
+    blind = Layers(shown.x, shown.y, shown.stretch, np.zeros_like(shown.facing), shown.code, shown.uv,
+                   shown.face, shown.covered)  # fmt: skip
     random = np.random.default_rng(0)
     rgb = random.uniform(0, 255, (3, 256, 256, 3)).astype(np.float32)
     even, gains = evened(rgb, blind)
