@@ -155,15 +155,8 @@ class ReferenceRenderer:
         inputs = net_input(colours, shown, [1.0, *(share for _, share in used)], gains)
         return _Prepared(own, square, shown, pictures, gains, inputs, face)
 
-<<<<<<< HEAD
-    def _lights(
-        self, face: FaceFrame, pictures: Sequence[Reference]
-    ) -> list[NDArray[np.float32] | None]:
-        """By which share (S, S) the skin of each layer becomes lighter; the frame's own is as it should be."""
-=======
     def _lights(self, face: FaceFrame, pictures: Sequence[Reference]) -> list[NDArray[np.float32] | None]:
         """By which share (S, S) each layer's skin becomes lighter; the frame's own is as it should be."""
->>>>>>> main
         changes = [face.changed_from(picture) for picture in pictures]
         return [None, *(None if change is None else self._instant.light(change) for change in changes)]
 

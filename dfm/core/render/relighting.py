@@ -10,6 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from dfm.core.render.lighting import REDDER
+
 CELLS = 128
 """Pixels a side of a map of gains that holds folds, which covers the whole square."""
 LIGHTER = np.float32(0.35)
@@ -35,6 +37,6 @@ def relit(
         if light is not None:
             u, v = (plane[step // 2 :: step, step // 2 :: step] * np.float32(len(light)) for plane in uv)
             more = cv2.remap(light, u - np.float32(0.5), v - np.float32(0.5), cv2.INTER_LINEAR)
-            more = np.where(more > 0, LIGHTER * more, more)
-            even *= (1 + more * inside)[..., None]
+            shares = np.where(more[..., None] > 0, LIGHTER, np.float32(REDDER))
+            even *= 1 + shares * (more * inside)[..., None]
     return out
