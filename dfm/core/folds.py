@@ -15,7 +15,10 @@ def creases_of(model: FaceModel, size: int) -> Creases:
     jaw that falls or rises, since lips that speak move it."""
     units = [*LINES, *(name for name in UNITS if name not in LINES)]
     alone = {name: coefficients_of(model, {name: 1.0}) for name in units}
-    pairs = [coefficients_of(model, dict.fromkeys(pair, 1.0)) - sum(alone[name] for name in pair) for pair in TOGETHER]
+    pairs = [
+        coefficients_of(model, dict.fromkeys(pair, 1.0)) - sum(alone[name] for name in pair)
+        for pair in TOGETHER
+    ]
     jaw = jaw_drop(model)
     directions = np.stack([*alone.values(), *pairs, jaw, -jaw]).astype(np.float32)
     maps = np.stack([drawn_lines(model, lines, size) for lines in LINES.values()])

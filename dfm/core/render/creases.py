@@ -28,7 +28,7 @@ REACH = 5.0
 STEADY = 0.3
 """What keeps a change from being told as units that nearly cancel each other."""
 FAINT, FULL = 0.4, 1.6
-"""Of units, 1 being a plain one: weaker than FAINT they leave little behind, around FULL lines deepen less."""
+"""In units, 1 being a plain one: below FAINT little of a line shows, around FULL it deepens ever less."""
 DEEPEST = 0.38
 """Log gain that no sum of lines exceeds."""
 EDGE, HOLE = 0.09, 0.012
@@ -50,15 +50,27 @@ class Line:
 
 LINES: Mapping[str, tuple[Line, ...]] = {
     "AU1": (
-        Line(((63, 104, 66, 69), (66, 66, 69), (107, 107, 108), (9, 9, 151), (336, 336, 337)), 0.14, 0.0085, 66, 0.5),
+        Line(
+            ((63, 104, 66, 69), (66, 66, 69), (107, 107, 108), (9, 9, 151), (336, 336, 337)),
+            0.14,
+            0.0085,
+            66,
+            0.5,
+        ),
         Line(((66, 69, 69), (107, 108, 108), (9, 151, 151), (336, 337, 337)), 0.16, 0.0085, 107, 0.5),
     ),
     "AU2": (
-        Line(((63, 63, 68), (105, 105, 104), (66, 66, 69), (107, 107, 108), (9, 9, 151)), 0.13, 0.0085, 105, 0.5),
+        Line(
+            ((63, 63, 68), (105, 105, 104), (66, 66, 69), (107, 107, 108), (9, 9, 151)),
+            0.13,
+            0.0085,
+            105,
+            0.5,
+        ),
         Line(((63, 68, 68), (105, 104, 104), (66, 69, 69), (107, 108, 108)), 0.15, 0.0085, 105, 0.5),
     ),
     "AU4": (
-        Line(((8, 8, 55), (8, 55), (8, 9, 55, 107), (9, 107), (9, 107, 107, 108)), 0.32, 0.0085, 55, 0.5),
+        Line(((8, 8, 55), (8, 55), (8, 9, 55, 107), (9, 107), (9, 107, 107, 108)), 0.36, 0.0085, 55, 0.5),
         Line(((55, 193), (221, 55), (222, 65), (223, 52)), 0.16, 0.016),
     ),
     "AU6": (
@@ -68,12 +80,12 @@ LINES: Mapping[str, tuple[Line, ...]] = {
     "AU7": (Line(((25, 31), (110, 228), (24, 229), (23, 230), (22, 231)), 0.14, 0.008, 23, 0.5),),
     "AU9": (
         Line(((193, 193, 168), (168,), (417, 417, 168)), 0.16, 0.0075, 8, 0.4),
-        Line(((122, 196), (122, 188), (188, 188, 128), (114, 128)), 0.16, 0.0065, 122, 0.4),
-        Line(((196, 3), (196, 174), (174, 174, 217), (217, 47)), 0.13, 0.0065, 196, 0.4),
-        Line(((198, 131), (129, 131), (129, 203), (203, 206), (206, 216)), 0.20, 0.009, 36, 0.5),
+        Line(((122, 196), (122, 188), (188, 188, 128), (114, 128)), 0.20, 0.0065, 122, 0.4),
+        Line(((196, 3), (196, 174), (174, 174, 217), (217, 47)), 0.17, 0.0065, 196, 0.4),
+        Line(((198, 131), (129, 131), (129, 203), (203, 206), (206, 216)), 0.26, 0.009, 36, 0.5),
     ),
-    "AU10": (Line(((129, 131), (129, 203), (206, 203), (206, 216), (216, 186, 212)), 0.20, 0.009, 205, 0.5),),
-    "AU15": (Line(((61, 57, 43), (43, 57), (43, 202), (202, 210, 204)), 0.24, 0.0095, 192, 0.4),),
+    "AU10": (Line(((129, 131), (129, 203), (206, 203), (206, 216), (216, 186, 212)), 0.25, 0.009, 205, 0.5),),
+    "AU15": (Line(((61, 57, 43), (43, 57), (43, 202), (202, 210, 204)), 0.20, 0.0095, 192, 0.4),),
     "AU17": (Line(((204, 202), (106, 182, 204), (83, 83, 182), (18,), (313,)), 0.22, 0.013, 200, 0.5),),
     "AU20": (Line(((186, 57, 57), (57, 212), (57, 43, 212)), 0.12, 0.010, 212, 0.4),),
 }
@@ -109,39 +121,46 @@ def drawn_lines(model: FaceModel, lines: Sequence[Line], size: int) -> NDArray[n
     """Log gain (size, size) of lines, on both halves of the face."""
     half = np.sum([_drawn(model, line, size) for line in lines], axis=0)
     other = half[:, ::-1]
-    return np.asarray(np.where(np.abs(half) >= np.abs(other), half, other) * _skin(model, size), np.float32)
+    both = np.minimum(np.minimum(half, other), 0) + np.maximum(np.maximum(half, other), 0)
+    return np.asarray(both * _skin(model, size), np.float32)
 
 
 def _drawn(model: FaceModel, line: Line, size: int) -> NDArray[np.float64]:
     """One line on one half (size, size), fading towards its ends."""
-    knots = np.array([model.uv[list(each)].mean(axis=0) for each in line.path], np.float64)
-    along = np.linspace(0, 1, len(knots))
-    spline = make_interp_spline(along, knots, k=min(3, len(knots) - 1))
-    part = np.linspace(0, 1, STEPS)
-    places, ways = spline(part), spline.derivative()(part)
+    places, ways = _course(model, line)
     centres = (np.arange(size) + 0.5) / size
-    x, y = np.meshgrid(centres, centres)
-    out = np.zeros((size, size))
+    texels = np.stack(np.meshgrid(centres, centres), axis=-1)
     reach = REACH * line.width
-    near = (np.abs(x - places[:, 0].mean()) < np.ptp(places[:, 0]) / 2 + 0.05 + reach) & (
-        np.abs(y - places[:, 1].mean()) < np.ptp(places[:, 1]) / 2 + 0.05 + reach
-    )
-    pixels = np.column_stack([x[near], y[near]])
-    apart = pixels[:, None] - places[None]
-    nearest = np.square(apart).sum(axis=2).argmin(axis=1)
-    away = np.take_along_axis(apart, nearest[:, None, None], axis=1)[:, 0]
-    way = ways[nearest]
-    side = np.sign(way[:, 0] * away[:, 1] - way[:, 1] * away[:, 0])
-    distance = np.linalg.norm(away, axis=1) / line.width
-    fade = np.sin(np.pi * (0.04 + 0.92 * part[nearest])) ** 0.8
-    gain = -np.exp(-0.5 * np.square(distance))
+    near = ((texels > places.min(axis=0) - reach) & (texels < places.max(axis=0) + reach)).all(axis=-1)
+    away, at = _off_course(texels[near], places, ways)
+    away /= line.width
+    gain = -np.exp(-0.5 * np.square(away))
     if line.rim:
-        at = model.uv[line.bulge] - places[np.square(places - model.uv[line.bulge]).sum(axis=1).argmin()]
-        middle = ways[np.square(places - model.uv[line.bulge]).sum(axis=1).argmin()]
-        towards = np.sign(middle[0] * at[1] - middle[1] * at[0])
-        gain += line.rim * np.exp(-0.5 * np.square((side * towards * distance - RIM_AWAY) / RIM_WIDTH))
-    out[near] = line.depth * fade * gain
+        bulge, _ = _off_course(model.uv[[line.bulge]].astype(np.float64), places, ways)
+        gain += line.rim * np.exp(-0.5 * np.square((np.sign(bulge) * away - RIM_AWAY) / RIM_WIDTH))
+    out = np.zeros((size, size))
+    out[near] = line.depth * np.sin(np.pi * (0.04 + 0.92 * at / (STEPS - 1))) ** 0.8 * gain
     return out
+
+
+def _course(model: FaceModel, line: Line) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Places (STEPS, 2) along a line in texture coordinates, and which way it runs there (STEPS, 2)."""
+    knots = np.array([model.uv[list(each)].mean(axis=0) for each in line.path], np.float64)
+    spline = make_interp_spline(np.linspace(0, 1, len(knots)), knots, k=min(3, len(knots) - 1))
+    part = np.linspace(0, 1, STEPS)
+    return spline(part), spline.derivative()(part)
+
+
+def _off_course(
+    texels: NDArray[np.float64], places: NDArray[np.float64], ways: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """How far texels (N, 2) lie from a line, to its left below 0 and to its right above (N,), and which of
+    its places is nearest to each (N,)."""
+    apart = texels[:, None] - places
+    at = np.square(apart).sum(axis=2).argmin(axis=1)
+    away, way = apart[np.arange(len(texels)), at], ways[at]
+    side = np.sign(way[:, 0] * away[:, 1] - way[:, 1] * away[:, 0])
+    return side * np.linalg.norm(away, axis=1), at
 
 
 def _skin(model: FaceModel, size: int) -> NDArray[np.float32]:

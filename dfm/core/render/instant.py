@@ -24,6 +24,8 @@ from dfm.core.render.warp import DenseMap, dense_map, region_around, shading_mas
 
 LARGEST_GAIN = 0.55
 """Log gain beyond which shading is compressed."""
+LIGHTEST = 0.2
+"""The same where skin becomes lighter: a fold that opens shows no more than the skin beside it."""
 
 
 class InstantRenderer:
@@ -82,7 +84,9 @@ class InstantRenderer:
 
     def light(self, change: Change) -> NDArray[np.float32]:
         """How much lighter (S, S) the skin becomes by a change of coefficients, as a share."""
-        gain = LARGEST_GAIN * np.tanh(self._gain * self._shaded(change, self._shading) / LARGEST_GAIN) * self._skin
+        gain = self._gain * self._shaded(change, self._shading)
+        most = np.where(gain > 0, np.float32(LIGHTEST), np.float32(LARGEST_GAIN))
+        gain = most * np.tanh(gain / most) * self._skin
         if self._creases is not None:
             gain += self._gain * self._shaded(change, self._creases)
         return np.asarray(np.expm1(gain), np.float32)

@@ -22,17 +22,19 @@ Units = Mapping[str, float]
 
 LEAST, MOST, MOST_OPTIONAL = 1.0, 2.5, 1.2
 """Weights of a prototype's units, as factors of their own, and of optional ones."""
-PRESSING = ("AU23", "AU24")
-"""Units that press the lips: more of them than the prototype has would hide what a face says."""
+PRESSING, MOST_PRESSED = ("AU23", "AU24"), 1.5
+"""Units that press the lips: much more of them than the prototype has would hide what a face says."""
 NARROWING = 0.5
 """The most of a unit that narrows eyes which others narrow already."""
+RAISED_CHEEK = 1.0
+"""The most of what a wrinkled nose does to the cheeks beside it."""
 OPTIONAL: Mapping[str, Units] = MappingProxyType(
     {
         "happy": {"AU10": MOST_OPTIONAL, "AU26": MOST_OPTIONAL},
         "surprise": {},
         "fear": {"AU16": MOST_OPTIONAL},
         "anger": dict.fromkeys(("AU9", "AU10", "AU16", "AU17"), MOST_OPTIONAL),
-        "disgust": {"AU4": MOST_OPTIONAL, "AU6": NARROWING, "AU7": NARROWING, "AU17": MOST_OPTIONAL},
+        "disgust": {"AU4": MOST_OPTIONAL, "AU6": RAISED_CHEEK, "AU7": NARROWING, "AU17": MOST_OPTIONAL},
         "sad": dict.fromkeys(("AU6", "AU7", "AU16"), MOST_OPTIONAL),
     }
 )
@@ -89,7 +91,7 @@ def refine(name: str, likelihood: Callable[[Units], float], seed: int, evaluatio
 
 def _most(unit: str, weight: float) -> float:
     """The most of a unit that weighs so much in a prototype."""
-    return weight if unit in PRESSING else MOST * weight
+    return (MOST_PRESSED if unit in PRESSING else MOST) * weight
 
 
 def save_played(path: Path, played: Mapping[str, Units]) -> None:
