@@ -45,6 +45,9 @@ class Wanted:
     trained: Path | None
     minutes: float
     seed: int
+    base: Path | None = None
+    shipped: bool = True
+    resume: bool = False
 
 
 def job_of(protocol: str, wanted: Wanted) -> Job[Any]:
@@ -104,16 +107,17 @@ def _accuracy(wanted: Wanted) -> Job[Any]:
 
 def _self(wanted: Wanted) -> Job[Any]:
     from dfm.core.evaluation.self_reenactment import reenact_themselves
+    from dfm.core.evaluation.training import Drawing
 
     return reenact_themselves(
         wanted.clips,
-        renderer=wanted.renderer,
+        drawing=Drawing(
+            wanted.renderer, wanted.trained, wanted.minutes, wanted.base, wanted.shipped, wanted.resume
+        ),
         decoders=wanted.decoders,
         limit=wanted.limit,
         least_seconds=wanted.least_seconds,
         epochs=wanted.epochs,
-        trained=wanted.trained,
-        minutes=wanted.minutes,
         seed=wanted.seed,
         sheets=wanted.sheets,
     )

@@ -1,4 +1,4 @@
-"""`dfm train renderer` and `dfm train renderer-base`: learn nets of the renderer `trained`."""
+"""`dfm train renderer`, `renderer-base` and `renderer-ablation`: learn nets of the renderer `trained`."""
 
 import argparse
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dfm.cli.files import check_target
 from dfm.cli.options import add_device, add_quiet, add_seed, add_video
 from dfm.cli.stepping import follow
+from dfm.core.errors import UsageError
 
 if TYPE_CHECKING:
     from dfm.core.training.renderer import Wish
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 SIZES = ("small", "base", "large")
 DEFAULT_MINUTES = 10.0
 BASE_MINUTES = 240.0
+ABLATION_STEPS = 1000
+NO_BASE = Path("none")
 
 _COURSE = """\
 Beside NAME.dfmrenderer the course of the training is written: NAME.png (frames held out, as filmed and as
@@ -35,12 +38,7 @@ def declare(models: Any, minutes: Callable[[str], float]) -> None:
     one.add_argument(
         "--face", metavar="K", type=int, default=1, help="number of the face (default: the largest over time)"
     )
-    one.add_argument(
-        "--base",
-        metavar="NAME.dfmrenderer",
-        type=Path,
-        help="what `dfm train renderer-base` made: start there",
-    )
+    add_base(one, "start from what `dfm train renderer-base` made, or from `none`")
     many = models.add_parser(
         "renderer-base", help="a beginning for such nets, from many people", epilog=_COURSE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -49,6 +47,44 @@ def declare(models: Any, minutes: Callable[[str], float]) -> None:
     many.add_argument("--clips", metavar="DIR", type=Path, required=True, help="the folder of clips")
     for parser, default in ((one, DEFAULT_MINUTES), (many, BASE_MINUTES)):
         _declare_common(parser, minutes, default)
+    _declare_ablation(models)
+
+
+def _declare_ablation(models: Any) -> None:
+    parser = models.add_parser("renderer-ablation", help="what each part of the renderer `trained` is worth")
+    parser.set_defaults(run=train_ablation)
+    parser.add_argument("videos", metavar="VIDEO", type=Path, nargs="+", help="the videos to learn from")
+    parser.add_argument(
+        "-o", "--out", metavar="DIR", type=Path, required=True, help="a folder for the nets and their courses"
+    )
+    parser.add_argument(
+        "--steps",
+        metavar="N",
+        type=int,
+        default=ABLATION_STEPS,
+        help="steps that each variant learns (default: %(default)d)",
+    )
+    add_base(parser, "the base whose worth is learned, or `none`")
+    parser.add_argument("--size", choices=SIZES, help="as of `dfm train renderer`")
+    add_device(parser)
+    add_seed(parser)
+    parser.add_argument("--resume", action="store_true", help="keep what was measured, and go on")
+    add_quiet(parser)
+
+
+def add_base(parser: argparse.ArgumentParser, words: str) -> None:
+    """Adds --base; `base_of` reads it."""
+    parser.add_argument(
+        "--base",
+        metavar="NAME.dfmrenderer",
+        type=Path,
+        help=f"{words} (default: the shipped one, where it is of this size)",
+    )
+
+
+def base_of(base: Path | None) -> tuple[Path | None, bool]:
+    """The base that was named, and whether the shipped one is to be taken where none was."""
+    return (None, False) if base == NO_BASE else (base, base is None)
 
 
 def _declare_common(parser: argparse.ArgumentParser, minutes: Callable[[str], float], default: float) -> None:
@@ -72,7 +108,8 @@ def _declare_common(parser: argparse.ArgumentParser, minutes: Callable[[str], fl
         metavar="PART",
         action="append",
         default=[],
-        help="leave out reference, mouth, motion, perceptual or adversarial, to learn its worth (repeatable)",
+        help="leave out reference, mouth, motion, perceptual, adversarial or colours, to learn its worth "
+        "(repeatable)",
     )
     add_device(parser)
     add_seed(parser)
@@ -104,18 +141,35 @@ def train_renderer_base(*, clips: Path, out: Path, overwrite: bool, quiet: bool,
     return 0
 
 
+def train_ablation(*, videos: list[Path], out: Path, base: Path | None, size: str | None, steps: int,
+                   device: str, seed: int, resume: bool, quiet: bool) -> int:  # fmt: skip
+    """Compare variants."""
+    if steps < 1:
+        raise UsageError(f"Nothing is learned in {steps} steps; give 1 or more.")
+
+    from dfm.core.training.renderer import Wish
+    from dfm.core.training.renderer_ablation import MINUTES, ablate
+
+    named, shipped = base_of(base)
+    wish = Wish(MINUTES, device, seed, resume, named, size, steps, shipped=shipped)
+    print(follow(ablate(videos, out, wish), quiet=quiet))
+    return 0
+
+
 def _wish(wanted: dict[str, Any], base: Path | None) -> "Wish":
     """The arguments that both commands share."""
     from dfm.core.training.renderer import Wish
 
+    named, shipped = base_of(base)
     return Wish(
         minutes=wanted["minutes"],
         device=wanted["device"],
         seed=wanted["seed"],
         resume=wanted["resume"],
-        base=base,
+        base=named,
         size=wanted["size"],
         without=tuple(wanted["without"]),
+        shipped=shipped,
     )
 
 

@@ -220,7 +220,7 @@ def row(name: str) -> Weights:
     rows = {entry.name: entry for entry in table()}
     if name in rows:
         return rows[name]
-    if name in ("affect", "decoder", "face_model", "shading", "reference"):
+    if name in ("affect", "decoder", "face_model", "shading", "reference", "renderer_base"):
         raise MissingWeights(
             f"{places.resources_folder() / SHIPPED_TABLE} does not list {name}: install the program again, "
             "or train it with `dfm train`."

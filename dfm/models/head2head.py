@@ -18,12 +18,16 @@ and, of the last of the three frames alone, what blends it with another renderer
 
 The texture is what of the person does not change: learned values over the front of the mean face, looked up
 by each pixel's place on it, which NMFC tells (as in deferred neural rendering, Thies et al. 2019). Without it
-the net has to learn fine detail as a function of colours that change slowly.
+the net has to learn fine detail as a function of colours that change slowly. Its first three channels are
+colours, which may begin as the person's mean ones: the net then learns what differs from them. A net that
+learns many people at once is given each one's, so that it learns to draw a face from them.
 
 Differences from Head2Head++: the texture; the recursion is three frames long instead of endless, which is
 what lets any frame be drawn alone; encoders pass their scales on to the decoder; group instead of instance
-norm; the blend with another renderer's picture; no optical flow. Coarser scales are few, so that training
-takes minutes: `small` is for processors, `base` and `large` are for graphics cards.
+norm; the blend with another renderer's picture; no optical flow, which would take another net to estimate
+and keeps an endless recursion from drifting, which one of three frames cannot: what it would punish, the
+judges of motion see. Coarser scales are few, so that training takes minutes: `small` is for processors,
+`base` and `large` are for graphics cards.
 """
 
 from dataclasses import dataclass
@@ -43,6 +47,10 @@ TEXTURE = 16
 GAIN = 16.0
 """The texture over its parameters: they learn quicker than others, since few pixels tell each of them."""
 LARGEST_RESIDUAL = 0.1
+_DARKEST = 0.02
+"""What a colour of 0 is remembered as, and likewise 1: the logit of 0 has no end."""
+_TIMID = 0.1
+"""What a new net's say in its picture is multiplied by where colours are remembered."""
 _GROUPS = 8
 _SLOPE = 0.2
 _SHARE_BIAS = -3.0
@@ -77,7 +85,9 @@ class Drawn(NamedTuple):
 
 class Head2Head(nn.Module):
     """Conditions (B, 3, 6, S, S) of three frames, 0..1, oldest first, and another renderer's picture of the
-    last (B, 3, S, S), 0..1 -> Drawn. S is a multiple of 2 to the number of widths."""
+    last (B, 3, S, S), 0..1 -> Drawn. S is a multiple of 2 to the number of widths.
+
+    Colours over the mean face (B, 3, S, S), 0..1, take the place of those that are remembered."""
 
     def __init__(self, config: Head2HeadConfig | None = None) -> None:
         super().__init__()
@@ -86,17 +96,26 @@ class Head2Head(nn.Module):
         self.fusion = Fusion(self.config.widths[0]) if self.config.reference else None
         self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # quicker on both devices
 
-    def forward(self, conditions: Tensor, reference: Tensor) -> Drawn:
+    def forward(self, conditions: Tensor, reference: Tensor, colours: Tensor | None = None) -> Drawn:
         """Draw the frames one after another; each sees the pictures before it, but teaches them nothing."""
         a, b, c = conditions.unbind(1)
         none = torch.zeros_like(reference)
-        first, _ = self.generator([a, a, a], [none, none])
-        second, _ = self.generator([a, a, b], [none, _signed(first)])
-        third, features = self.generator([a, b, c], [_signed(first), _signed(second)])
+        first, _ = self.generator([a, a, a], [none, none], colours)
+        second, _ = self.generator([a, a, b], [none, _signed(first)], colours)
+        third, features = self.generator([a, b, c], [_signed(first), _signed(second)], colours)
         generated = torch.stack([first, second, third], 1)
         if self.fusion is None:
             return Drawn(third, generated)
         return Drawn(self.fusion(third, reference, c, features), generated)
+
+    @torch.no_grad()
+    def remember(self, colours: Tensor, *, new: bool) -> None:
+        """Begin with a person's mean colours over the mean face (3, S, S), 0..1, instead of what is
+        remembered; of a net that is `new`, little more is drawn at first."""
+        self.generator.texture.values[0, :3] = _logit(colours) / GAIN
+        if new:
+            for parameter in self.generator.last.parameters():
+                parameter.mul_(_TIMID)
 
 
 class Generator(nn.Module):
@@ -116,9 +135,11 @@ class Generator(nn.Module):
         self.norms = nn.ModuleList(nn.GroupNorm(_GROUPS, after) for _, after in pairs)
         self.last = nn.Conv2d(widths[0], 12, 3, padding=1)
 
-    def forward(self, conditions: list[Tensor], past: list[Tensor]) -> tuple[Tensor, Tensor]:
+    def forward(
+        self, conditions: list[Tensor], past: list[Tensor], colours: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
         """Draw one frame; see the class."""
-        texture = self.texture(conditions[-1])
+        texture = self.texture(conditions[-1], colours)
         scales = self.seen(torch.cat([*conditions, texture], 1))
         out = self.blocks(scales[-1] + self.past(torch.cat(past, 1))[-1])
         for up, norm, scale in zip(self.up, self.norms, scales[-2::-1], strict=True):
@@ -129,17 +150,20 @@ class Generator(nn.Module):
 
 
 class Texture(nn.Module):
-    """Conditions (B, 6, S, S) -> what is remembered of the person there (B, 16, S, S), 0 off the face."""
+    """Conditions (B, 6, S, S) -> what is remembered of the person there (B, 16, S, S), 0 off the face;
+    colours (B, 3, S, S) stand for the first three channels."""
 
     def __init__(self, size: int) -> None:
         super().__init__()
         self.values = nn.Parameter(torch.zeros(1, TEXTURE, size, size))
 
-    def forward(self, conditions: Tensor) -> Tensor:
+    def forward(self, conditions: Tensor, colours: Tensor | None = None) -> Tensor:
         """Look it up."""
         code = conditions[:, :3].float()
         places = 2 * code[:, :2].movedim(1, 3) - 1
         values = (GAIN * self.values).expand(len(code), -1, -1, -1)
+        if colours is not None:
+            values = torch.cat([_logit(colours), values[:, 3:]], 1)
         found = functional.grid_sample(values, places, padding_mode="border", align_corners=False)
         return found * (code.amax(1, keepdim=True) > 0)
 
@@ -203,3 +227,8 @@ def _stage(before: int, after: int, step: int) -> nn.Sequential:
 def _signed(picture: Tensor) -> Tensor:
     """A picture in -1..1 that teaches whatever made it nothing."""
     return 2 * picture.detach() - 1
+
+
+def _logit(colours: Tensor) -> Tensor:
+    """Colours 0..1 as they are remembered."""
+    return torch.logit(colours.clamp(_DARKEST, 1 - _DARKEST))

@@ -53,6 +53,31 @@ def test_the_texture_is_looked_up_by_the_place_on_the_face() -> None:
     assert float(found[:, :, :4].abs().max()) == 0
 
 
+def test_colours_that_are_remembered_are_drawn_where_the_mesh_says() -> None:
+    net = Head2Head(TINY)
+    colours = torch.full((3, 32, 32), 0.2)
+    colours[0, :, 16:] = 0.9
+    net.remember(colours, new=True)
+    conditions, reference = torch.full((1, 3, 6, 32, 32), 0.25), torch.zeros(1, 3, 32, 32)
+    conditions[..., 16:] = 0.75
+    generated = net(conditions, reference).generated[0, -1]
+    assert float((generated[0, :, 4:12] - 0.2).abs().max()) < 0.1
+    assert float((generated[0, :, 20:28] - 0.9).abs().max()) < 0.1
+    before = net.generator.last.weight.clone()
+    net.remember(1 - colours, new=False)
+    assert torch.equal(net.generator.last.weight, before)
+
+
+def test_colours_that_are_given_stand_for_those_that_are_remembered() -> None:
+    net, (conditions, reference) = Head2Head(TINY), told()
+    net.generator.texture.values.normal_()
+    colours = torch.rand(3, 32, 32)
+    given = net(conditions, reference, colours.expand(2, -1, -1, -1)).generated
+    assert not torch.allclose(given, net(conditions, reference).generated)
+    net.remember(colours, new=False)
+    assert torch.allclose(given, net(conditions, reference).generated, atol=1e-5)
+
+
 def test_the_other_renderer_s_picture_enters_the_last_step_alone() -> None:
     conditions, reference = told()
     net = Head2Head(TINY)

@@ -8,6 +8,7 @@ from dfm.cli.files import check_target, publish, to_text
 from dfm.cli.options import RENDERER, add_json, add_quiet, add_seed
 from dfm.cli.protocols import EDITS, MOST_CLIPS, PROTOCOLS, SELF, STRENGTHS, Report, Wanted, job_of
 from dfm.cli.stepping import follow
+from dfm.cli.train_renderer import add_base, base_of
 
 HELP = "measure the quality of edits over a folder of clips"
 
@@ -87,7 +88,17 @@ def declare(parser: argparse.ArgumentParser) -> None:
         default=10.0,
         help="of the same: how long to learn from a clip at most (default: %(default)g)",
     )
-    parser.add_argument("--sheets", metavar="DIR", type=Path, help="also make contact sheets in this folder")
+    add_base(parser, "of the same: learn from there on, or from `none`")
+    parser.add_argument(
+        "--resume", action="store_true", help="of the same: go on with trainings that were stopped"
+    )
+    parser.add_argument(
+        "--sheets",
+        metavar="DIR",
+        type=Path,
+        help="also make contact sheets in this folder; of self-reenactment also maps of where it goes wrong, "
+        "and videos beside each other",
+    )
     parser.add_argument(
         "--no-cross", action="store_false", dest="cross", help="leave out cross-expression reenactment"
     )
@@ -115,6 +126,8 @@ def run(
     epochs: int,
     weights: Path | None,
     minutes: float,
+    base: Path | None,
+    resume: bool,
     report: Path | None,
     seed: int,
     as_json: bool,
@@ -124,6 +137,7 @@ def run(
     if report is not None:
         check_target(report, overwrite=True)
 
+    named, shipped = base_of(base)
     wanted = Wanted(
         clips=clips,
         emotions=emotions,
@@ -141,6 +155,9 @@ def run(
         trained=weights,
         minutes=minutes,
         seed=seed,
+        base=named,
+        shipped=shipped,
+        resume=resume,
     )
     found: Report = follow(job_of(protocol, wanted), quiet=quiet)
     return _tell(to_text(found.to_json()), found.text(), report, as_json=as_json)

@@ -5,7 +5,7 @@ valence, arousal and emotions as the embedded estimator reads them, and a decode
 Pose and gaze are the test frame's in both.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,35 +13,35 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dfm.core.analyze import Analysis
+from dfm.core.document.timebase import Span
 from dfm.core.errors import DfmError, InputError, MissingWeights, UsageError
 from dfm.core.evaluation import metrics, rooms
 from dfm.core.evaluation.crops import View, view_around
 from dfm.core.evaluation.cross import Attempt
-from dfm.core.evaluation.drivers import OWN, WORDS, Clip, Driver, checked, drivers_for
+from dfm.core.evaluation.drivers import Clip, Driver, checked, drivers_for
 from dfm.core.evaluation.held_out import Halves, halves_of
 from dfm.core.evaluation.machine import this_machine
 from dfm.core.evaluation.redrawing import Redrawer
 from dfm.core.evaluation.samples import TRAINED, Sample, read_samples, unknown_people
 from dfm.core.evaluation.self_report import DrivenRow, SelfReport
-from dfm.core.evaluation.sheets import contact_sheet, labelled, write_picture
-from dfm.core.evaluation.training import DEFAULT_MINUTES, Drawing, file_for
+from dfm.core.evaluation.self_sheets import LONGEST, write_maps, write_sheet, write_video
+from dfm.core.evaluation.training import Drawing, file_for
+from dfm.core.faces.smoothing import runs
 from dfm.core.jobs import Job, Progress
 from dfm.core.media.probe import probe
-from dfm.core.media.read import read_frame
+from dfm.core.media.read import Frame, read_frame
 
 DEFAULT_CLIPS = 6
+DRAWING = Drawing()
 LEAST_SECONDS = 20.0
 DRAWN = 48
 """Test frames that are drawn, evenly spread over the last part; coefficients are compared on all of them."""
-SHOWN = 6
 
 
 def reenact_themselves(
     clips: Path,
     *,
-    renderer: str = "reference",
-    trained: Path | None = None,
-    minutes: float = DEFAULT_MINUTES,
+    drawing: Drawing = DRAWING,
     decoders: Sequence[str] | None = None,
     limit: int | None = DEFAULT_CLIPS,
     least_seconds: float = LEAST_SECONDS,
@@ -52,10 +52,8 @@ def reenact_themselves(
     """Make the ends of a folder's clips again that show their main person for so many seconds.
 
     People whom the program's own nets never saw come first; acted clips are left out. `decoders` are names
-    of `drivers.MAKERS` (default all), `epochs` those of the paper's preset (0: its own number). The trained
-    renderer learns each clip's first part for so many minutes, unless its file is given.
+    of `drivers.MAKERS` (default all), `epochs` those of the paper's preset (0: its own number).
     """
-    drawing = Drawing(renderer, trained, minutes)
     drawing.check()
     checked(decoders)
     if least_seconds <= 0:
@@ -138,14 +136,38 @@ def _clip(
     real = _read(analysis, halves)
     rows: list[DrivenRow] = []
     made: dict[str, list[Attempt]] = {}
+    told = {driver.name: driver.drive(halves.tested) for driver in drivers}
     for driver in drivers:
-        driven = driver.drive(halves.tested)
+        driven = told[driver.name]
         made[driver.name] = yield from _drawn(sample, redrawer, halves, real, driver, driven)
         row = _row(sample, seen, analysis, driver, halves, driven, made[driver.name])
         rows.append(row)
     if sheets is not None:
-        write_picture(_sheet(sample.name, made), sheets / f"{sample.name}.png")
+        write_sheet(sample.name, made, sheets / f"{sample.name}.png")
+        write_maps(sample.name, made, sheets / f"{sample.name}.maps.png")
+        yield from _video(sheets / f"{sample.name}.mp4", analysis, redrawer, halves, told)
     return rows
+
+
+def _video(
+    path: Path,
+    analysis: Analysis,
+    redrawer: Redrawer,
+    halves: Halves,
+    told: Mapping[str, NDArray[np.float32]],
+) -> Job[None]:
+    """The longest stretch of the test frames, as filmed and by every driver."""
+    track = halves.tested.track
+    stretch = max(runs(track.frames), key=lambda each: each.stop - each.start)
+    first = int(track.frames[stretch.start])
+
+    def draw(frame: Frame) -> list[Attempt]:
+        place = stretch.start + frame.index - first
+        real = view_around(frame, analysis.media, track.points[place])
+        return [redrawer.draw(track, place, driven + halves.resting, real) for driven in told.values()]
+
+    span = Span(first, first + min(stretch.stop - stretch.start, LONGEST))
+    yield from write_video(analysis.media, span, list(told), draw, path)
 
 
 def _read(analysis: Analysis, halves: Halves) -> list[_Real]:
@@ -201,13 +223,3 @@ def _row(
         epochs=driver.epochs,
         training_seconds=driver.seconds,
     )
-
-
-def _sheet(title: str, made: dict[str, list[Attempt]]) -> NDArray[np.uint8]:
-    """The frames as filmed, the source laid over them, and what each driver made of it."""
-    own = made[OWN]
-    kept = np.linspace(0, len(own) - 1, min(SHOWN, len(own))).round().astype(int)
-    lines = [("as filmed", [own[each].real for each in kept])]
-    lines.append(("source of A, aligned", [own[each].aligned for each in kept]))
-    lines += [(WORDS[name], [attempts[each].made for each in kept]) for name, attempts in made.items()]
-    return contact_sheet(labelled(lines), title=title)

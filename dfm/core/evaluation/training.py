@@ -16,11 +16,15 @@ DEFAULT_MINUTES = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The renderer; of the trained one its file, or the minutes that it learns each clip's first part."""
+    """The renderer; of the trained one its file, or the minutes that it learns each clip's first part, from
+    which base (None: the shipped one, where it is wanted), and whether trainings that were stopped go on."""
 
     renderer: str = "reference"
     trained: Path | None = None
     minutes: float = DEFAULT_MINUTES
+    base: Path | None = None
+    shipped: bool = True
+    resume: bool = False
 
     @property
     def words(self) -> str:
@@ -36,6 +40,10 @@ class Drawing:
         check_renderer(self.renderer)
         if self.trained is not None:
             check_trained(self.renderer, self.trained)
+        if self.base is not None:
+            from dfm.core.render.trained_file import facts_of  # torch takes a second to load
+
+            facts_of(self.base)
         if self.minutes <= 0:
             raise UsageError(f"Nothing is learned in {self.minutes:g} minutes; give more.")
 
@@ -51,5 +59,6 @@ def file_for(drawing: Drawing, analysis: Analysis, seed: int, beside: Path | Non
     folder = beside or places.cache_folder() / "training"
     out = folder / f"{media.path.stem}-{content_id(media.path)[:8]}.dfmrenderer"
     folder.mkdir(parents=True, exist_ok=True)
-    yield from train_first_part(analysis, out, Wish(drawing.minutes, seed=seed), TRAIN_SHARE)
+    wish = Wish(drawing.minutes, seed=seed, base=drawing.base, shipped=drawing.shipped, resume=drawing.resume)
+    yield from train_first_part(analysis, out, wish, TRAIN_SHARE)
     return out

@@ -66,6 +66,8 @@ class FaceModel:
 
     def displacement(self, expression: NDArray[np.float32]) -> NDArray[np.float32]:
         """What coefficients (..., 30) add to a neutral face (..., 468, 3)."""
+        if expression.ndim == 1:  # no threads for a product as small as this: they would spin on
+            return np.asarray(np.einsum("c,cvk->vk", expression, self.expression), np.float32)
         return np.asarray(np.tensordot(expression, self.expression, axes=1), np.float32)
 
     def coefficients_of_blendshapes(self, blendshapes: NDArray[np.float32]) -> NDArray[np.float32]:

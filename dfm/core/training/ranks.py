@@ -53,6 +53,11 @@ class Ranks:
             distributed.barrier()
 
 
+def is_first() -> bool:
+    """Whether this is the only process of a training, or the first of several."""
+    return int(os.environ.get("RANK", "0")) == 0
+
+
 @contextmanager
 def ranks_of(device: str) -> Iterator[tuple[Ranks, torch.device]]:
     """The processes that learn together, and this one's device, for a while."""

@@ -8,44 +8,32 @@ from typing import Any
 
 import torch
 
-from dfm.core import places
+from dfm.core import places, weights
 from dfm.core.analyze import Analysis, analyze
 from dfm.core.devices import chosen_device
-from dfm.core.errors import InputError, UsageError
+from dfm.core.errors import InputError, MissingWeights, UsageError
 from dfm.core.jobs import Job, Progress
 from dfm.core.media.info import content_id
 from dfm.core.render.trained_file import SUFFIX, Facts, load_renderer, save_renderer
+from dfm.core.training.cards import write_card
 from dfm.core.training.dataset import clip_rows
-from dfm.core.training.ranks import Ranks, ranks_of
-from dfm.core.training.renderer_learner import Recipe
+from dfm.core.training.ranks import Ranks, is_first, ranks_of
+from dfm.core.training.renderer_card import base_card
 from dfm.core.training.renderer_loop import MEASURED_EVERY, Learned, Plan, learn
+from dfm.core.training.renderer_recipe import PARTS, RECIPES, Recipe
 from dfm.core.training.renderer_store import MOST_BYTES, TRAIN_SHARE, Crops, collect
-from dfm.models.head2head import SIZES
-from dfm.models.head2head_judges import JudgesConfig
+from dfm.models.head2head import Head2Head
 
-RECIPES = {
-    "small": Recipe(SIZES["small"]),
-    "base": Recipe(SIZES["base"], JudgesConfig(48), runs=2),
-    "large": Recipe(SIZES["large"], JudgesConfig(48, scales=3), runs=1),
-}
-"""What `--size` chooses: `small` for processors, `base` for graphics cards, `large` for large faces there."""
-
-
-PARTS: dict[str, Callable[[Recipe], Recipe]] = {
-    "reference": lambda recipe: replace(recipe, config=replace(recipe.config, reference=False)),
-    "mouth": lambda recipe: replace(recipe, judges=replace(recipe.judges, mouth=False)),
-    "motion": lambda recipe: replace(recipe, judges=replace(recipe.judges, motion=False)),
-    "perceptual": lambda recipe: replace(recipe, objective=replace(recipe.objective, perceptual=0)),
-    "adversarial": lambda recipe: replace(recipe, objective=replace(recipe.objective, adversarial=0)),
-}
-"""What can be left out, to learn what it is worth: a picture that the net sees, judges, or parts of the
-objective."""
+BASE = "renderer_base"
+"""The row of the weights table of the base that is shipped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """How to train: minutes, steps at most (0: as many as fit), device, seed, the checkpoint's use, what to
-    start from, the size by name (None: by the device) or as a recipe, and which PARTS to leave out."""
+    start from, the size by name (None: by the device) or as a recipe, and which PARTS to leave out.
+
+    Where no `base` is named the `shipped` one is where it is of this size, unless it is not wanted."""
 
     minutes: float
     device: str = "auto"
@@ -56,6 +44,19 @@ class Wish:
     steps: int = 0
     measured_every: int = MEASURED_EVERY
     without: tuple[str, ...] = ()
+    shipped: bool = True
+
+    def start(self, recipe: Recipe) -> Head2Head | None:
+        """The net to start from; None for none."""
+        if self.base is not None:
+            return load_renderer(self.base)[0]
+        if not self.shipped:
+            return None
+        try:
+            net = load_renderer(weights.find(BASE))[0]
+        except MissingWeights:
+            return None
+        return net if net.config == recipe.config else None
 
     def recipe(self, device: str) -> Recipe:
         """What to learn on a device."""
@@ -91,8 +92,11 @@ def train(video: Path, out: Path, wish: Wish, face: int = 1) -> Job[Learned]:
     return (yield from _train(out, wish, recipe, gather, told, f"{name[:32]}-{face}"))
 
 
-def train_first_part(analysis: Analysis, out: Path, wish: Wish, share: float = TRAIN_SHARE) -> Job[Learned]:
-    """Learn the main face of an analysed video from its first part, for an evaluation."""
+def train_first_part(
+    analysis: Analysis, out: Path, wish: Wish, share: float = TRAIN_SHARE, key: str = "first"
+) -> Job[Learned]:
+    """Learn the main face of an analysed video from its first part, for an evaluation; trainings that are to
+    go on by themselves have different keys."""
     recipe = wish.recipe(chosen_device(wish.device))
     name = content_id(analysis.media.path)
 
@@ -101,14 +105,24 @@ def train_first_part(analysis: Analysis, out: Path, wish: Wish, share: float = T
         return [crops]
 
     told = Facts(name, analysis.media.path.name, 1, {"share": share})
-    return (yield from _train(out, wish, recipe, gather, told, f"{name[:32]}-first"))
+    return (yield from _train(out, wish, recipe, gather, told, f"{name[:32]}-{key}"))
+
+
+def forget(video: Path, key: str) -> None:
+    """Remove the checkpoints of `train_first_part` with this key, since they are of no more use."""
+    for each in (places.cache_folder() / "training").glob(
+        f"renderer-{content_id(video)[:32]}-{key}-*.checkpoint"
+    ):
+        each.unlink(missing_ok=True)
 
 
 def train_base(clips: Path, out: Path, wish: Wish) -> Job[Learned]:
-    """Learn from the main person of every clip marked `train`."""
+    """Learn from the main person of every clip marked `train`; a card lies beside the file, and in a folder
+    of the program's resources it is entered in the table of weights."""
     check_name(out)
     recipe = wish.recipe(chosen_device(wish.device))
     rows = clip_rows(clips, "train")
+    seen: list[str] = []
 
     def gather(device: str) -> Job[list[Crops]]:
         people = []
@@ -120,13 +134,24 @@ def train_base(clips: Path, out: Path, wish: Wish) -> Job[Learned]:
                     (yield from collect(analysis, 1, recipe.config.size, device=device,
                                         most_bytes=MOST_BYTES // 16, kept=len(rows)))
                 )  # fmt: skip
+                seen.append(row.path.name)
             except InputError:
                 continue
         if not people:
             raise InputError(f"{clips} shows nobody for long enough: add longer clips.")
         return people
 
-    return (yield from _train(out, wish, recipe, gather, Facts(), "base"))
+    learned = yield from _train(out, replace(wish, shipped=False), recipe, gather, Facts(), "base")
+    if is_first():
+        _ship(out, seen)
+    return learned
+
+
+def _ship(out: Path, clips: list[str]) -> None:
+    """Write the card of a base, and enter it where a table of weights lies beside it."""
+    write_card(out.with_suffix(".md"), base_card(*load_renderer(out), clips))
+    if (out.parent / weights.SHIPPED_TABLE).exists():
+        weights.record(out, BASE, "trained by dfm train renderer-base")
 
 
 def check_name(out: Path) -> None:
@@ -144,7 +169,7 @@ def _train(
     key: str,
 ) -> Job[Learned]:
     """Gather people, train, and write the file; of several processes the first writes it."""
-    base = None if wish.base is None else load_renderer(wish.base)[0]
+    base = wish.start(recipe)
     with ranks_of(chosen_device(wish.device)) as (ranks, device):
         people = yield from _in_turn(ranks, gather, device.type)
         name = "-".join([str(recipe.config.size), str(wish.seed), *sorted(wish.without)])
@@ -154,7 +179,12 @@ def _train(
         )
         learned = yield from learn(people, plan, device, base, ranks)
         if ranks.first:
-            facts = Facts(told.video, told.name, told.face, told.noted | _noted(learned, wish, people))
+            facts = Facts(
+                told.video,
+                told.name,
+                told.face,
+                told.noted | _noted(learned, wish, people, based=base is not None),
+            )
             save_renderer(learned.net, facts, out)
     return learned
 
@@ -169,7 +199,7 @@ def _in_turn(ranks: Ranks, gather: Callable[[str], Job[list[Crops]]], device: st
     return people
 
 
-def _noted(learned: Learned, wish: Wish, people: list[Crops]) -> dict[str, Any]:
+def _noted(learned: Learned, wish: Wish, people: list[Crops], *, based: bool) -> dict[str, Any]:
     """What a file says of its training."""
     return {
         "people": len(people),
@@ -178,7 +208,7 @@ def _noted(learned: Learned, wish: Wish, people: list[Crops]) -> dict[str, Any]:
         "seconds": round(learned.seconds, 1),
         "flat": learned.flat,
         "seed": wish.seed,
-        "base": wish.base is not None,
+        "base": based,
         "without": list(wish.without),
         "held_out": asdict(learned.score),
         "torch": torch.__version__,

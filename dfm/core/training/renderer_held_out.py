@@ -6,12 +6,13 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
-from dfm.core.evaluation.metrics import pixel_distance
+from dfm.core.evaluation.metrics import Pictures, pixel_distance
 from dfm.core.evaluation.sheets import contact_sheet, labelled, write_picture
 from dfm.core.render.trained_net import NetArtist
-from dfm.core.training.renderer_batches import mouth_corner, mouth_side
+from dfm.core.training.renderer_batches import Colours, mouth_corner, mouth_side
 from dfm.core.training.renderer_store import INSIDE, MATTERS, OTHER, TOLD, TRUTH, Crops
 from dfm.models.head2head import FRAMES, Head2Head
 
@@ -41,8 +42,11 @@ class HeldOut:
     score: Score
 
 
-def draw_held_out(people: Sequence[Crops], net: Head2Head, device: str, most: int = 24) -> HeldOut:
-    """Draw up to so many frames held out of all people, evenly spread."""
+def draw_held_out(
+    people: Sequence[Crops], net: Head2Head, device: str, most: int = 24, colours: Colours | None = None
+) -> HeldOut:
+    """Draw up to so many frames held out of all people, evenly spread; each person from the colours of their
+    own where there are such, which the net is left with."""
     rows = [(crops, int(row)) for crops in people for row in crops.held_out]
     rows = [rows[place] for place in np.linspace(0, len(rows) - 1, min(most, len(rows))).round().astype(int)]
     told = [
@@ -50,7 +54,13 @@ def draw_held_out(people: Sequence[Crops], net: Head2Head, device: str, most: in
         for crops, row in rows
     ]
     real, other = (np.stack([_picture(crops, row, part) for crops, row in rows]) for part in (TRUTH, OTHER))
-    drawn = np.stack(NetArtist(net, device).draw(told, list(other)))
+    drawn = np.zeros(other.shape, np.float32)
+    for person in dict.fromkeys(crops.person for crops, _ in rows):
+        if colours is not None:
+            net.to("cpu").remember(torch.from_numpy(colours[person]), new=False)
+        places = [place for place, (crops, _) in enumerate(rows) if crops.person == person]
+        artist = NetArtist(net, device)
+        drawn[places] = artist.draw([told[place] for place in places], [other[place] for place in places])
     share = np.stack([crops.planes[row, INSIDE] for crops, row in rows])[..., None].astype(np.float32) / 255
     made = np.clip(other + share * (drawn - other) + 0.5, 0, 255).astype(np.uint8)
     face = np.stack([crops.planes[row, MATTERS] > 0 for crops, row in rows])
@@ -60,7 +70,7 @@ def draw_held_out(people: Sequence[Crops], net: Head2Head, device: str, most: in
 
 
 def distances_of(
-    real: Picture, made: Picture, face: NDArray[np.bool_], corners: Sequence[NDArray[np.int64]]
+    real: Pictures, made: Pictures, face: NDArray[np.bool_], corners: Sequence[NDArray[np.int64]]
 ) -> tuple[float, float]:
     """Face-APD and Mouth-APD."""
     away = pixel_distance(real, made)

@@ -6,7 +6,6 @@ is to last; the average of the weights takes the place of a falling rate.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +15,16 @@ from torch import Tensor
 from dfm.core.errors import InputError, MissingWeights
 from dfm.core.image_features import load_image_features
 from dfm.core.render.blending import quick_numbers
+from dfm.core.training.compiling import quickest
 from dfm.core.training.ranks import Ranks
 from dfm.core.training.renderer_batches import Batch, mouth_side
-from dfm.models.gan_losses import Game, colour_distance, feature_matching, passing, telling_apart
-from dfm.models.head2head import Drawn, Head2Head, Head2HeadConfig
-from dfm.models.head2head_judges import Judges, JudgesConfig, Verdict
+from dfm.core.training.renderer_recipe import Recipe
+from dfm.models.gan_losses import colour_distance, feature_matching, passing, telling_apart
+from dfm.models.head2head import Drawn, Head2Head
+from dfm.models.head2head_judges import Judges, Verdict
 from dfm.models.image_features import ImageFeatures, feature_distance
 
-RATE, JUDGE_RATE = 6e-4, 4e-4
+RATE, BLENDING_RATE, JUDGE_RATE = 6e-4, 2e-4, 4e-4
 BETAS = (0.5, 0.99)
 WARM_STEPS = 50
 AVERAGING = 0.998
@@ -32,44 +33,31 @@ LARGEST_GRADIENT = 10.0
 Verdicts = dict[str, list[Verdict]]
 
 
-@dataclass(frozen=True, slots=True)
-class Objective:
-    """What each part counts, over the difference of colours (0..1): of the picture, of what was generated of
-    each of the three frames, of features, of passing as filmed, and of the judges' features."""
-
-    colour: float = 20.0
-    generated: float = 10.0
-    perceptual: float = 4.0
-    adversarial: float = 0.1
-    matching: float = 1.0
-    game: Game = Game.HINGE
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """What is learned and how: the net, its judges, the objective, and runs of three frames a step."""
-
-    config: Head2HeadConfig = field(default_factory=Head2HeadConfig)
-    judges: JudgesConfig = field(default_factory=JudgesConfig)
-    objective: Objective = field(default_factory=Objective)
-    runs: int = 1
-
-
 class Learner:
-    """Takes steps; `base` is a net to start from."""
+    """Takes steps; `base` is a net to start from, `colours` a person's over the mean face (3, S, S), 0..1,
+    `minutes` how long it is to last at most."""
 
     def __init__(
-        self, recipe: Recipe, device: torch.device, seed: int, base: Head2Head | None = None
+        self,
+        recipe: Recipe,
+        device: torch.device,
+        seed: int,
+        base: Head2Head | None = None,
+        colours: Tensor | None = None,
+        minutes: float = 0.0,
     ) -> None:
         torch.manual_seed(seed)
         self.recipe, self.device = recipe, device
         self.net = Head2Head(recipe.config)
         if base is not None:
             _start_from(self.net, base)
+        if colours is not None:
+            self.net.remember(colours, new=base is None)
         self.net.to(device)
+        self._draw = quickest(self.net, device, minutes)
         self.judges = Judges(recipe.judges).to(device)
         self.average = {name: value.clone() for name, value in self.net.state_dict().items()}
-        self.optimiser = torch.optim.Adam(self.net.parameters(), lr=RATE, betas=BETAS)
+        self.optimiser = torch.optim.Adam(_groups(self.net), betas=BETAS)
         self.judge_optimiser = torch.optim.Adam(self.judges.parameters(), lr=JUDGE_RATE, betas=BETAS)
         self.numbers = _numbers(device)
         self.scaler = torch.amp.GradScaler(device.type, enabled=self.numbers is torch.float16)
@@ -81,8 +69,9 @@ class Learner:
         ranks = ranks or Ranks()
         batch = batch.to(self.device)
         self._warm_up()
+        self._teach(blending=batch.blending)
         with self._short():
-            drawn: Drawn = self.net(batch.conditions, batch.other)
+            drawn: Drawn = self._draw(batch.conditions, batch.other, batch.colours)
         now = batch.truth[:, -1]
         shown = now + batch.inside * (drawn.picture - now)
         real, made = self._seen(batch, now), self._seen(batch, shown)
@@ -195,8 +184,9 @@ class Learner:
         """A step of one of the optimisers down a loss."""
         self.scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
         self.scaler.unscale_(optimiser)
-        ranks.average(net.parameters())
-        torch.nn.utils.clip_grad_norm_(net.parameters(), LARGEST_GRADIENT)
+        learning = [each for each in net.parameters() if each.requires_grad]
+        ranks.average(learning)
+        torch.nn.utils.clip_grad_norm_(learning, LARGEST_GRADIENT)
         self.scaler.step(optimiser)
 
     @contextmanager
@@ -206,16 +196,28 @@ class Learner:
         with torch.autocast(self.device.type, self.numbers if short else None, enabled=short):
             yield
 
+    def _teach(self, *, blending: bool) -> None:
+        """Either the generator learns in this step, or what blends its pictures."""
+        if self.net.fusion is not None:
+            self.net.fusion.requires_grad_(blending)
+            self.net.generator.requires_grad_(not blending)
+
     def _warm_up(self) -> None:
         share = min(1.0, (self.steps + 1) / WARM_STEPS)
         for group in self.optimiser.param_groups:
-            group["lr"] = share * RATE
+            group["lr"] = share * group["whole"]
 
     @torch.no_grad()
     def _follow(self) -> None:
         keep = min(AVERAGING, (1 + self.steps) / (10 + self.steps))
         for name, value in self.net.state_dict().items():
             self.average[name].lerp_(value, 1 - keep)
+
+
+def _groups(net: Head2Head) -> list[dict[str, Any]]:
+    """What generates and what blends, each with its whole rate: few steps teach to blend."""
+    parts = [(net.generator, RATE)] + ([] if net.fusion is None else [(net.fusion, BLENDING_RATE)])
+    return [{"params": list(part.parameters()), "lr": rate, "whole": rate} for part, rate in parts]
 
 
 def _cropped(planes: Tensor, corners: Tensor) -> Tensor:

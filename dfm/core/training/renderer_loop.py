@@ -18,9 +18,11 @@ import torch
 from dfm.core.errors import WriteError
 from dfm.core.jobs import Job, Progress
 from dfm.core.training.ranks import Ranks
-from dfm.core.training.renderer_batches import batches_from
+from dfm.core.training.renderer_batches import Colours, batches_from
+from dfm.core.training.renderer_colours import colours_of, mean_colours
 from dfm.core.training.renderer_held_out import Score, draw_held_out, write_curve, write_grid
-from dfm.core.training.renderer_learner import Learner, Recipe
+from dfm.core.training.renderer_learner import Learner
+from dfm.core.training.renderer_recipe import Recipe
 from dfm.core.training.renderer_store import Crops
 from dfm.models.head2head import Head2Head
 
@@ -74,12 +76,17 @@ def learn(
 ) -> Job[Learned]:
     """Train on the squares of these people."""
     ranks = ranks or Ranks()
-    learner = Learner(plan.recipe, device, plan.seed, base)
+    colours = torch.from_numpy(mean_colours(people)) if plan.recipe.colours else None
+    each = colours_of(people) if plan.recipe.colours and len(people) > 1 else None
+    learner = Learner(plan.recipe, device, plan.seed, base, colours, plan.minutes)
     if plan.resume and plan.checkpoint.exists():
         learner.restore(torch.load(plan.checkpoint, map_location=device, weights_only=True), plan.checkpoint)
-    course = Course(plan, people, device.type, learner, writes=ranks.first)
+    course = Course(plan, people, device.type, learner, each, writes=ranks.first)
     began, intact = time.monotonic() - learner.seconds, True
-    batches = batches_from(people, plan.recipe.runs, [plan.seed, ranks.rank], learner.steps)
+    blends = plan.recipe.config.reference
+    batches = batches_from(
+        people, plan.recipe.runs, [plan.seed, ranks.rank], learner.steps, blends=blends, colours=each
+    )
     with closing(batches), ThreadPoolExecutor(1, "learn") as stepper:
         try:
             while not ranks.agreed(plan.over(learner, course.faces), device):
@@ -102,10 +109,17 @@ class Course:
     """What is written of a training as it goes, by one process of several."""
 
     def __init__(
-        self, plan: Plan, people: Sequence[Crops], device: str, learner: Learner, *, writes: bool
+        self,
+        plan: Plan,
+        people: Sequence[Crops],
+        device: str,
+        learner: Learner,
+        colours: Colours | None = None,
+        *,
+        writes: bool,
     ) -> None:
         self._writes = writes
-        self._plan, self._people, self._device = plan, people, device
+        self._plan, self._people, self._device, self._colours = plan, people, device, colours
         self._recent: list[dict[str, float]] = []
         self._saved, self._kept = learner.seconds, learner.steps
         self._measured: tuple[int, Score] | None = None
@@ -138,7 +152,7 @@ class Course:
     def measured(self, learner: Learner) -> Score:
         """How well the averaged net does on frames held out, with a new grid of pictures."""
         if self._measured is None or self._measured[0] != learner.steps:
-            drawn = draw_held_out(self._people, learner.averaged(), self._device)
+            drawn = draw_held_out(self._people, learner.averaged(), self._device, colours=self._colours)
             if self._writes:
                 write_grid(drawn, learner.steps, self._plan.beside.with_suffix(".png"))
             self._measured = learner.steps, drawn.score

@@ -19,18 +19,26 @@ from dfm.core.render.trained import as_bytes, laid_over
 
 LEAST_SIDE = 256
 """Pixels of the square in which a frame is redrawn, at least."""
+SOURCES = 192
+"""Frames to start from: many more than help, since an edit starts from the frame itself, in its own light."""
 NEAREST_SHARE = 0.5
-"""Share of the learned frames that are redrawn from the nearest frame; the others are from any that is turned
-alike."""
-MOST_DEGREES = 20.0
+"""Share of the learned frames that are redrawn from the nearest frame; the others are from one of the
+SOON nearest in time that are turned alike, as an edit starts in the same light from another expression."""
+SOON = 12
+MOST_DEGREES = 12.0
+TURNED = 0.05
+"""What a degree between two heads weighs in the choice of the nearest, in centimetres of the lips."""
 _FAR = 1e3
 
 
 class Sources:
-    """Redraws frames from those of a bank, in squares of `size` pixels."""
+    """Redraws frames from those of `starts`, helped by those of a bank, in squares of `size` pixels."""
 
-    def __init__(self, model: FaceModel, bank: Bank, renderer: ReferenceRenderer, size: int) -> None:
-        self._model, self._bank, self._renderer, self._size = model, bank, renderer, size
+    def __init__(
+        self, model: FaceModel, starts: Bank, bank: Bank, renderer: ReferenceRenderer, size: int
+    ) -> None:
+        self._model, self._starts, self._bank = model, starts, bank
+        self._renderer, self._size = renderer, size
         self._side = max(size, LEAST_SIDE)
 
     def redrawn(
@@ -47,15 +55,15 @@ class Sources:
         source = self._source(expression, rotation, frame, learned=learned)
         square = square_of(points, Region(0, 0, 1, 1), self._side)
         target = square.shrunk(points)
-        picture = self._bank.references[source]
+        picture = self._starts.references[source]
         laid = similarity(picture.points, target)
         face = FaceFrame(
             points=moved(picture.points, laid),
             target=target,
-            change=expression - self._bank.expression[source],
+            change=expression - self._starts.expression[source],
             wanted=np.asarray(expression, np.float32),
             weight=1.0,
-            references=self._helping(expression, rotation, frame, source),
+            references=self._helping(expression, rotation, frame) or ((picture, 1.0),),
         )
         size = (self._side, self._side)
         aligned = cv2.warpAffine(picture.rgb, laid, size, borderMode=cv2.BORDER_REPLICATE)
@@ -78,24 +86,25 @@ class Sources:
     def _source(
         self, expression: NDArray[np.float32], rotation: NDArray[np.float32], frame: int, *, learned: bool
     ) -> int:
-        """The number of the bank's frame to start from; none near the frame itself where there are others."""
-        bank = self._bank
-        away = distances(self._model, expression[None], rotation[None], bank.expression, bank.rotation)[0]
-        away = away + _FAR * (np.abs(bank.frames - frame) <= WITHHELD)
+        """The number of the frame to start from; none near the frame itself where there are others."""
+        starts = self._starts
+        away = distances(self._model, expression[None], rotation[None], starts.expression, starts.rotation)[0]
+        turned = degrees_apart(rotation[None], starts.rotation)[0]
+        away = away + TURNED * turned + _FAR * (np.abs(starts.frames - frame) <= WITHHELD)
         random = np.random.default_rng([17, frame])
-        turned = degrees_apart(rotation[None], bank.rotation)[0]
         fitting = np.flatnonzero((turned < MOST_DEGREES) & (away < _FAR))
         if not learned or random.random() < NEAREST_SHARE or not len(fitting):
             return int(away.argmin())
-        return int(random.choice(fitting))
+        soon = np.abs(starts.frames[fitting] - frame).argsort(kind="stable")[:SOON]
+        return int(fitting[random.choice(soon)])
 
     def _helping(
-        self, expression: NDArray[np.float32], rotation: NDArray[np.float32], frame: int, source: int
+        self, expression: NDArray[np.float32], rotation: NDArray[np.float32], frame: int
     ) -> tuple[tuple[Reference, float], ...]:
+        """The frames of the bank that help; none where all lie near the frame itself."""
         bank = self._bank
         distance = slot_distances(
             self._model, expression[None], rotation[None], bank.expression, bank.rotation
         )[:, 0]
         distance[:, np.abs(bank.frames - frame) <= WITHHELD] = np.inf
-        chosen = nearest(distance) or [source]
-        return tuple((bank.references[each], 1.0) for each in chosen)
+        return tuple((bank.references[each], 1.0) for each in nearest(distance))

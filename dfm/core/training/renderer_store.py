@@ -33,9 +33,9 @@ from dfm.core.render.instant import InstantRenderer
 from dfm.core.render.reference import ReferenceRenderer
 from dfm.core.render.shading import load_shading
 from dfm.core.render.trained import as_bytes
-from dfm.core.training.renderer_sources import Sources
+from dfm.core.training.renderer_sources import SOURCES, Sources
 
-VERSION = 1
+VERSION = 2
 """Counts up when frames come to be kept otherwise."""
 PLANES = 14
 TRUTH, OTHER, TOLD, MATTERS, INSIDE = slice(0, 3), slice(3, 6), slice(6, 12), 12, 13
@@ -153,8 +153,9 @@ def _write(
     shading = load_shading(weights.find("shading"))
     instant = InstantRenderer(model, shading, track.shading_gain)
     reference = ReferenceRenderer(model, instant, load_blender(weights.find("reference"), device))
-    bank = Bank(model, track.part(slice(0, cut)), analysis.media)
-    sources = Sources(model, bank, reference, size)
+    first = track.part(slice(0, cut))
+    starts, bank = Bank(model, first, analysis.media, SOURCES), Bank(model, first, analysis.media)
+    sources = Sources(model, starts, bank, reference, size)
     part = file.with_suffix(".part")
     planes = np.lib.format.open_memmap(part, "w+", np.uint8, (len(rows), PLANES, size, size))
     mouths = np.empty((len(rows), 2), np.float32)

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from dfm.cli.main import main
-from dfm.core.training import renderer
-from dfm.core.training.renderer_learner import Objective, Recipe
+from dfm.cli.train_renderer import base_of
+from dfm.core.training import renderer_ablation
+from dfm.core.training.renderer_recipe import RECIPES, Objective, Recipe
 from dfm.models.head2head import Head2HeadConfig
 from dfm.models.head2head_judges import JudgesConfig
 
@@ -16,7 +17,7 @@ from dfm.models.head2head_judges import JudgesConfig
 def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     """A small net in the place of the small one."""
     recipe = Recipe(Head2HeadConfig(64, (8, 16), 1), JudgesConfig(8, 1), Objective(perceptual=0))
-    monkeypatch.setitem(renderer.RECIPES, "small", recipe)
+    monkeypatch.setitem(RECIPES, "small", recipe)
 
 
 @pytest.mark.usefixtures("tiny")
@@ -45,3 +46,20 @@ def test_the_base_needs_clips(tmp_path: Path) -> None:
         str(tmp_path / "b.dfmrenderer"),
     ]
     assert main([*words, "-q"]) == 3
+
+
+@pytest.mark.usefixtures("tiny")
+def test_an_ablation_ends_in_a_table(
+    short_clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(renderer_ablation.ablate, "__defaults__", (renderer_ablation.VARIANTS[:1],))
+    words = ["train", "renderer-ablation", str(short_clip), "-o", str(tmp_path), "--device", "cpu", "-q"]
+    assert main([*words, "--steps", "2", "--base", "none"]) == 0
+    assert "full, from nothing" in capsys.readouterr().out
+    assert main([*words, "--steps", "0"]) == 2
+
+
+def test_a_base_is_named_or_none() -> None:
+    assert base_of(None) == (None, True)
+    assert base_of(Path("none")) == (None, False)
+    assert base_of(Path("a.dfmrenderer")) == (Path("a.dfmrenderer"), False)

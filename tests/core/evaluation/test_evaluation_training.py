@@ -1,5 +1,6 @@
 """The trained renderer of an evaluation: named, or trained on a clip's first part."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,7 @@ from dfm.core.evaluation.self_reenactment import reenact_themselves
 from dfm.core.evaluation.training import Drawing, file_for
 from dfm.core.jobs import drain
 from dfm.core.render.trained_file import facts_of
-from dfm.core.training import renderer
-from dfm.core.training.renderer_learner import Objective, Recipe
+from dfm.core.training.renderer_recipe import RECIPES, Objective, Recipe
 from dfm.models.head2head import Head2HeadConfig
 from dfm.models.head2head_judges import JudgesConfig
 
@@ -25,6 +25,8 @@ def test_what_there_is_not_is_refused(tmp_path: Path) -> None:
         Drawing("reference", tmp_path / "one.dfmrenderer").check()
     with pytest.raises(MissingWeights, match="one"):
         Drawing("trained", tmp_path / "one.dfmrenderer").check()
+    with pytest.raises(MissingWeights, match="base"):
+        Drawing("trained", base=tmp_path / "base.dfmrenderer").check()
     assert Drawing("trained", minutes=3).words == "trained (at most 3 minutes a clip)"
 
 
@@ -32,15 +34,25 @@ def test_a_clip_s_first_part_is_learned_and_the_rest_drawn(
     short_clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recipe = Recipe(Head2HeadConfig(64, (8, 16), 1), JudgesConfig(8, 1), Objective(perceptual=0))
-    monkeypatch.setitem(renderer.RECIPES, "small", recipe)
+    monkeypatch.setitem(RECIPES, "small", recipe)
+    drawing = Drawing("trained", minutes=0.01)
     report = drain(
-        reenact_themselves(
-            short_clip, renderer="trained", minutes=0.01, decoders=["own"], least_seconds=1, sheets=tmp_path
-        )
+        reenact_themselves(short_clip, drawing=drawing, decoders=["own"], least_seconds=1, sheets=tmp_path)
     )
     assert report.renderer == "trained (at most 0.01 minutes a clip)"
     assert 0 < report.rows[0].face < 25
     (file,) = tmp_path.glob("*.dfmrenderer")
     assert facts_of(file).noted["share"] == 0.7
+    steps = facts_of(file).noted["steps"]
+    drain(
+        reenact_themselves(
+            short_clip,
+            drawing=replace(drawing, resume=True),
+            decoders=["own"],
+            least_seconds=1,
+            sheets=tmp_path,
+        )
+    )
+    assert facts_of(file).noted["steps"] == steps
     assert drain(file_for(Drawing("trained", file), drain(analyze(short_clip)), 0, None)) == file
     assert drain(file_for(Drawing("reference"), drain(analyze(short_clip)), 0, None)) is None

@@ -1,14 +1,17 @@
 """Batches of a renderer's training: which frames, and that a step's batch is always the same."""
 
 from contextlib import closing
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
+import pytest
 import torch
 
 from dfm.core.training.renderer_batches import (
     batch_of,
     batches_from,
+    lessons,
     mouth_corner,
     mouth_side,
     random_batch,
@@ -63,3 +66,27 @@ def test_the_mouth_s_crop_stays_inside() -> None:
     side = mouth_side(64)
     assert np.array_equal(mouth_corner(np.array([32, 40], np.float32), 64), [40 - side // 2, 32 - side // 2])
     assert np.array_equal(mouth_corner(np.array([1, 63], np.float32), 64), [64 - side, 0])
+
+
+def test_what_blends_learns_from_other_frames_than_what_generates(crops: Crops) -> None:
+    teach, blend = (set(lessons(crops, each).tolist()) for each in (False, True))
+    assert teach | blend == set(crops.learned.tolist())
+    assert not teach & blend
+    assert 0.15 < len(blend) / len(crops.learned) < 0.25
+    with closing(batches_from([crops], 1, [0], 0)) as batches:
+        assert [each.blending for each in islice(batches, 8)] == [False, False, False, True] * 2
+    with closing(batches_from([crops], 1, [0], 0, blends=False)) as batches:
+        assert not any(each.blending for each in islice(batches, 8))
+
+
+def test_of_several_people_each_frame_comes_with_its_person_s_colours(crops: Crops) -> None:
+    people = [replace(crops, person=name) for name in ("ann", "bob")]
+    colours = {name: np.full((3, 64, 64), value, np.float32) for name, value in (("ann", 0.2), ("bob", 0.7))}
+    seen = set()
+    for seed in range(8):
+        batch = random_batch(people, 1, np.random.default_rng(seed), colours=colours).to(CPU)
+        assert batch.colours is not None
+        assert batch.colours.shape == (3, 3, 64, 64)
+        seen |= set(batch.colours.flatten().tolist())
+    assert sorted(seen) == pytest.approx([0.2, 0.7])
+    assert random_batch(people, 1, np.random.default_rng(0)).colours is None

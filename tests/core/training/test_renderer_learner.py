@@ -9,7 +9,8 @@ import torch
 
 from dfm.core.errors import InputError
 from dfm.core.training.renderer_batches import random_batch
-from dfm.core.training.renderer_learner import Learner, Objective, Recipe
+from dfm.core.training.renderer_learner import Learner
+from dfm.core.training.renderer_recipe import Objective, Recipe
 from dfm.core.training.renderer_store import Crops
 from dfm.models.gan_losses import Game
 from dfm.models.head2head import Head2HeadConfig
@@ -60,3 +61,16 @@ def test_a_base_of_another_size_is_refused(crops: Crops) -> None:
         Learner(other, CPU, 0, base)
     with pytest.raises(InputError, match="--resume"):
         Learner(other, CPU, 0).restore(Learner(TINY, CPU, 0).state(), Path("a.checkpoint"))
+
+
+def test_a_step_teaches_either_to_generate_or_to_blend(crops: Crops) -> None:
+    learner = Learner(TINY, CPU, 0)
+    for blending in (False, True):
+        before = {name: value.clone() for name, value in learner.net.state_dict().items()}
+        learner.step(random_batch([crops], 1, np.random.default_rng(1), blending))
+        moved = {
+            name.split(".")[0]
+            for name, value in learner.net.state_dict().items()
+            if not torch.equal(value, before[name])
+        }
+        assert moved == {"fusion" if blending else "generator"}

@@ -12,8 +12,8 @@ import torch
 
 from dfm.core.jobs import drain
 from dfm.core.training import renderer_loop
-from dfm.core.training.renderer_learner import Objective, Recipe
 from dfm.core.training.renderer_loop import FEWEST, FLAT, Plan, is_flat, learn
+from dfm.core.training.renderer_recipe import Objective, Recipe
 from dfm.core.training.renderer_store import Crops
 from dfm.models.head2head import Head2HeadConfig
 from dfm.models.head2head_judges import JudgesConfig

@@ -1,18 +1,21 @@
 """`train renderer` and `train renderer-base` through their front door, and what reenact makes of the file."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dfm.core import places
 from dfm.core.document.edits import parse_edit
 from dfm.core.errors import UsageError
 from dfm.core.jobs import drain
 from dfm.core.media.info import content_id
 from dfm.core.reenact import ReenactRequest, reenact
 from dfm.core.render.trained_file import facts_of
-from dfm.core.training.renderer import PARTS, RECIPES, Wish, train, train_base
-from dfm.core.training.renderer_learner import Objective, Recipe
+from dfm.core.training.renderer import Wish, train, train_base
+from dfm.core.training.renderer_recipe import PARTS, RECIPES, Objective, Recipe
 from dfm.models.head2head import Head2HeadConfig
 from dfm.models.head2head_judges import JudgesConfig
 
@@ -57,9 +60,30 @@ def test_a_base_of_many_people_is_a_beginning(clips: Any, short_clip: Path, tmp_
     facts = facts_of(base)
     assert facts.video == ""
     assert facts.noted["people"] >= 2
+    card = base.with_suffix(".md").read_text("utf-8")
+    assert f"{facts.noted['people']} clips" in card
+    assert "ada.mp4" in card
+    assert "nobody.mp4" not in card
     out = tmp_path / "one.dfmrenderer"
     drain(train(short_clip, out, Wish(1, "cpu", size=TINY, steps=1, base=base)))
     assert facts_of(out).noted["base"]
+
+
+def test_the_shipped_base_is_a_beginning_where_it_is_of_the_same_size(
+    clips: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "weights.json").write_text("{}", "utf-8")
+    for path in places.resources_folder().glob("*.safetensors"):
+        (tmp_path / path.name).symlink_to(path)
+    drain(train_base(clips.folder, tmp_path / "renderer_base.dfmrenderer", WISH))
+    listed = json.loads((tmp_path / "weights.json").read_text("utf-8"))
+    assert listed["renderer_base"]["file"] == "renderer_base.dfmrenderer"
+    monkeypatch.setenv("DFM_RESOURCES_DIR", str(tmp_path))
+    assert WISH.start(TINY) is not None
+    assert WISH.start(RECIPES["large"]) is None
+    assert replace(WISH, shipped=False).start(TINY) is None
+    (tmp_path / "weights.json").write_text("{}", "utf-8")
+    assert WISH.start(TINY) is None
 
 
 def test_names_and_sizes_are_checked_first(short_clip: Path, tmp_path: Path) -> None:
@@ -81,4 +105,5 @@ def test_parts_can_be_left_out() -> None:
     assert not both.judges.motion
     assert both.config == whole.config
     assert Wish(1, without=("perceptual", "adversarial")).recipe("cpu").objective.adversarial == 0
-    assert set(PARTS) == {"reference", "mouth", "motion", "perceptual", "adversarial"}
+    assert not Wish(1, without=("colours",)).recipe("cpu").colours
+    assert set(PARTS) == {"reference", "mouth", "motion", "perceptual", "adversarial", "colours"}
