@@ -7,6 +7,8 @@ import numpy as np
 from dfm.core.faces.model import FaceModel
 from dfm.core.motion.action_units import TOGETHER, UNITS, coefficients_of, jaw_drop
 from dfm.core.render.creases import LINES, Creases, drawn_lines
+from dfm.core.render.instant import InstantRenderer
+from dfm.core.render.shading import ShadingMaps
 
 
 @lru_cache(maxsize=2)
@@ -23,3 +25,8 @@ def creases_of(model: FaceModel, size: int) -> Creases:
     directions = np.stack([*alone.values(), *pairs, jaw, -jaw]).astype(np.float32)
     maps = np.stack([drawn_lines(model, lines, size) for lines in LINES.values()])
     return Creases(directions, maps)
+
+
+def instant_with_folds(model: FaceModel, shading: ShadingMaps, gain: float) -> InstantRenderer:
+    """The instant renderer with the learned shading and the drawn creases."""
+    return InstantRenderer(model, shading, gain, creases_of(model, shading.maps.shape[-1]))

@@ -18,13 +18,12 @@ from dfm.core.document.edits import Edit
 from dfm.core.errors import InputError, UsageError
 from dfm.core.faces.model import load_face_model
 from dfm.core.faces.tracks import FaceTrack
-from dfm.core.folds import creases_of
+from dfm.core.folds import instant_with_folds
 from dfm.core.media.info import content_id
 from dfm.core.motion.universal import load_universal
 from dfm.core.painter import EditedFace, FacePlanner
 from dfm.core.persons import Person
 from dfm.core.render.bank import Bank
-from dfm.core.render.instant import InstantRenderer
 from dfm.core.render.renderer import Renderer
 from dfm.core.render.shading import load_shading
 
@@ -96,8 +95,7 @@ class Planner:
         return self._planners[number]
 
     def _renderer(self, track: FaceTrack) -> Renderer:
-        creases = creases_of(self._model, self._shading.maps.shape[-1])
-        instant = InstantRenderer(self._model, self._shading, track.shading_gain, creases)
+        instant = instant_with_folds(self._model, self._shading, track.shading_gain)
         if self._name == "instant":
             return instant
         from dfm.core.render.blending import load_blender  # torch takes a second to load
