@@ -20,10 +20,12 @@ from dfm.core.faces.topology import INNER_LIPS, LEFT_EYE, RIGHT_EYE
 
 Path = tuple[tuple[int, ...], ...]
 
-RIM_AWAY, RIM_WIDTH = 2.0, 1.3
+VALLEY = (0.5, 0.65), (0.5, 2.0)
+"""Shares of a valley's depth and their widths, in widths of its line: a sharp floor between soft slopes."""
+RIM_AWAY, RIM_WIDTH = 3.0, 1.6
 """Where the lighter rim of a line lies, and how wide it is, in widths of its valley."""
 STEPS = 48
-REACH = 5.0
+REACH = 7.0
 """Widths of a line beyond which nothing of it is drawn."""
 STEADY = 0.3
 """What keeps a change from being told as units that nearly cancel each other."""
@@ -70,7 +72,7 @@ LINES: Mapping[str, tuple[Line, ...]] = {
         Line(((63, 68, 68), (105, 104, 104), (66, 69, 69), (107, 108, 108)), 0.15, 0.0085, 105, 0.5),
     ),
     "AU4": (
-        Line(((8, 8, 55), (8, 55), (8, 9, 55, 107), (9, 107), (9, 107, 107, 108)), 0.36, 0.0085, 55, 0.5),
+        Line(((8, 8, 55), (8, 55), (8, 9, 55, 107), (9, 107), (9, 107, 107, 108)), 0.38, 0.0085, 55, 0.5),
         Line(((55, 193), (221, 55), (222, 65), (223, 52)), 0.16, 0.016),
     ),
     "AU6": (
@@ -79,13 +81,17 @@ LINES: Mapping[str, tuple[Line, ...]] = {
     ),
     "AU7": (Line(((25, 31), (110, 228), (24, 229), (23, 230), (22, 231)), 0.14, 0.008, 23, 0.5),),
     "AU9": (
-        Line(((193, 193, 168), (168,), (417, 417, 168)), 0.16, 0.0075, 8, 0.4),
-        Line(((122, 196), (122, 188), (188, 188, 128), (114, 128)), 0.20, 0.0065, 122, 0.4),
+        Line(((193, 193, 168), (168,), (417, 417, 168)), 0.22, 0.0075, 8, 0.4),
+        Line(((122, 196), (122, 188), (188, 188, 128), (114, 128)), 0.21, 0.0065, 122, 0.4),
         Line(((196, 3), (196, 174), (174, 174, 217), (217, 47)), 0.17, 0.0065, 196, 0.4),
-        Line(((198, 131), (129, 131), (129, 203), (203, 206), (206, 216)), 0.26, 0.009, 36, 0.5),
+        Line(((198, 131), (129, 131), (98, 129, 203), (165, 203, 206)), 0.32, 0.009, 36, 0.5),
     ),
-    "AU10": (Line(((129, 131), (129, 203), (206, 203), (206, 216), (216, 186, 212)), 0.25, 0.009, 205, 0.5),),
-    "AU15": (Line(((61, 57, 43), (43, 57), (43, 202), (202, 210, 204)), 0.20, 0.0095, 192, 0.4),),
+    "AU10": (
+        Line(
+            ((129, 131), (98, 129, 203), (165, 203, 206), (92, 206, 216), (186, 216)), 0.32, 0.009, 205, 0.5
+        ),
+    ),
+    "AU15": (Line(((61, 57, 43), (43, 57), (43, 202), (202, 210, 204)), 0.24, 0.0095, 192, 0.4),),
     "AU17": (Line(((204, 202), (106, 182, 204), (83, 83, 182), (18,), (313,)), 0.22, 0.013, 200, 0.5),),
     "AU20": (Line(((186, 57, 57), (57, 212), (57, 43, 212)), 0.12, 0.010, 212, 0.4),),
 }
@@ -134,7 +140,7 @@ def _drawn(model: FaceModel, line: Line, size: int) -> NDArray[np.float64]:
     near = ((texels > places.min(axis=0) - reach) & (texels < places.max(axis=0) + reach)).all(axis=-1)
     away, at = _off_course(texels[near], places, ways)
     away /= line.width
-    gain = -np.exp(-0.5 * np.square(away))
+    gain = -sum(share * np.exp(-0.5 * np.square(away / width)) for share, width in VALLEY)
     if line.rim:
         bulge, _ = _off_course(model.uv[[line.bulge]].astype(np.float64), places, ways)
         gain += line.rim * np.exp(-0.5 * np.square((np.sign(bulge) * away - RIM_AWAY) / RIM_WIDTH))

@@ -11,7 +11,7 @@ from dfm.core.render.interpolation import SPLINES, STEPS, compiled, cubic, inlin
 from dfm.core.render.warp import DenseMap
 
 GREY_SHARE = np.float32(0.75)
-DEEPER, LEAST_FALL = np.float32(0.5), np.float32(0.4)
+DEEPER, LEAST_FALL = np.float32(0.65), np.float32(0.4)
 """How much less a channel darkens that is brighter than the colour as a whole, and to what share of it at
 least it does: light that reaches into a fold has been through skin, and a grey picture stays grey."""
 _STILL = np.float32(0.4 / STEPS)
