@@ -26,15 +26,13 @@ PRESSING, MOST_PRESSED = ("AU23", "AU24"), 1.5
 """Units that press the lips: much more of them than the prototype has would hide what a face says."""
 NARROWING = 0.5
 """The most of a unit that narrows eyes which others narrow already."""
-RAISED_CHEEK = 1.0
-"""The most of what a wrinkled nose does to the cheeks beside it."""
 OPTIONAL: Mapping[str, Units] = MappingProxyType(
     {
         "happy": {"AU10": MOST_OPTIONAL, "AU26": MOST_OPTIONAL},
         "surprise": {},
         "fear": {"AU16": MOST_OPTIONAL},
         "anger": dict.fromkeys(("AU9", "AU10", "AU16", "AU17"), MOST_OPTIONAL),
-        "disgust": {"AU4": MOST_OPTIONAL, "AU6": RAISED_CHEEK, "AU7": NARROWING, "AU17": MOST_OPTIONAL},
+        "disgust": {"AU4": MOST_OPTIONAL, "AU6": NARROWING, "AU7": NARROWING, "AU17": MOST_OPTIONAL},
         "sad": dict.fromkeys(("AU6", "AU7", "AU16"), MOST_OPTIONAL),
     }
 )
