@@ -60,7 +60,7 @@ def reenact(
     edits: Sequence[str | EditRequest | Edit],
     target: str | PathLike[str],
     *,
-    renderer: str = "reference",
+    renderer: str | None = None,
     weights: str | PathLike[str] | None = None,
     device: Literal["auto", "cpu", "cuda"] = "auto",
     seed: int = 0,
@@ -79,22 +79,25 @@ def reenact(
     An edit is text, `LABEL[:INTENSITY]@START-END[,REGION=WEIGHT…]`, with `ref:PATH` or `preset:NAME` in the
     place of the label too, what `parse_edit` made of it, or an Edit in frames, which brings its own seed,
     speech, face and performance. A Project, or the path of its `.dfm` file, in the place of the video brings
-    its edits along; `edits` are added to them and may be empty. `weights` is the trained renderer's file.
+    its edits along; `edits` are added to them and may be empty. `renderer` is a project's trained one or
+    "reference" where it is not named, `weights` the file of a trained one.
     `persons` are the files (`.dfmperson`) of faces by their numbers, in the place of a project's own ones.
     """
+    from dfm.core.drawing import chosen_renderer
     from dfm.core.reenact import Layout, ReenactRequest
     from dfm.core.reenact import reenact as job
 
     wanted = tuple(parse_edit(edit) if isinstance(edit, str) else edit for edit in edits)
-    media, own, cast = _source(video, wanted)
+    project = _source(video, wanted)
+    name, trained = chosen_renderer(project.renderer, renderer, None if weights is None else Path(weights))
     asked = [PersonFile(face, str(path)) for face, path in (persons or {}).items()]
     request = ReenactRequest(
-        video=media,
-        edits=(*own, *wanted),
+        video=Path(project.media or ""),
+        edits=(*project.edits, *wanted),
         target=Path(target),
-        renderer=renderer,
+        renderer=name,
         device=device,
-        trained=None if weights is None else Path(weights),
+        trained=trained,
         seed=seed,
         face=face,
         speech=speech,
@@ -103,20 +106,18 @@ def reenact(
         quality=quality,
         overwrite=overwrite,
         backend=backend,
-        persons=recast(cast, asked),
+        persons=recast(project.persons, asked),
     )
     return drain(job(request), on_progress)
 
 
-def _source(
-    video: str | PathLike[str] | Project, wanted: Sequence[EditRequest | Edit]
-) -> tuple[Path, tuple[Edit, ...], tuple[PersonFile, ...]]:
-    """The video to work on, and the edits and persons that it brings along where it is a project."""
+def _source(video: str | PathLike[str] | Project, wanted: Sequence[EditRequest | Edit]) -> Project:
+    """The project to work on; a mere video is one without edits."""
     from dfm.core.projects import is_project, ready_project, refuse_nothing_to_do
 
     source = video if isinstance(video, Project) else Path(video)
     if isinstance(source, Path) and not is_project(source):
-        return source, (), ()
+        return Project(media=str(source))
     project = ready_project(source)
     refuse_nothing_to_do(project, wanted)
-    return Path(project.media or ""), project.edits, project.persons
+    return project

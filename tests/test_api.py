@@ -9,6 +9,8 @@ import pytest
 import dfm
 from dfm.core.document.persons import PersonFile
 from dfm.core.document.storage import write_project
+from dfm.core.drawing import renderer_file
+from tests.core.nets import renderer_at
 from tests.core.people import person_at
 
 
@@ -67,6 +69,13 @@ def test_faces_play_as_persons(short_clip: Path, tmp_path: Path) -> None:
     assert [(each["face"], each["name"]) for each in told] == [(1, "Anna"), (2, "Ben")]
     with pytest.raises(dfm.DfmError, match="does not exist"):
         dfm.reenact(project, [], tmp_path / "c.mp4", persons={1: tmp_path / "none.dfmperson"})
+
+
+def test_a_project_is_drawn_by_its_own_renderer(short_clip: Path, tmp_path: Path) -> None:
+    own = renderer_file(renderer_at(tmp_path / "talk.dfmrenderer"))
+    project = dfm.Project(str(short_clip), (dfm.Edit("happy", 0.85, dfm.Span(20, 23)),), renderer=own)
+    assert dfm.reenact(project, [], tmp_path / "a.mp4", device="cpu").renderer == "trained"
+    assert dfm.reenact(project, [], tmp_path / "b.mp4", renderer="instant").renderer == "instant"
 
 
 def test_a_performance_goes_with_its_project_and_needs_its_source_no_more(

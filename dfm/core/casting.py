@@ -5,14 +5,12 @@ without being told.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from enum import Enum
 from pathlib import Path
 from types import MappingProxyType
 
-from dfm.core import digests
 from dfm.core.document.persons import PersonFile
 from dfm.core.errors import InputError
+from dfm.core.named_files import FileState, file_state
 from dfm.core.persons import Person, load_person
 
 Cast = Mapping[int, Person]
@@ -20,33 +18,9 @@ Cast = Mapping[int, Person]
 NOBODY: Cast = MappingProxyType({})
 
 
-class FileState(Enum):
-    """What became of a person's file."""
-
-    FOUND = "it is there"
-    MISSING = "it is not there"
-    CHANGED = "another file has its name"
-
-
 def person_file(path: Path, face: int) -> PersonFile:
     """Let a face be the person of a file, as that is now; InputError where it holds none."""
     return PersonFile(face, str(path.absolute()), load_person(path).digest)
-
-
-def file_state(file: PersonFile) -> FileState:
-    """Look for a person's file."""
-    found = _digest_of(Path(file.path))
-    if found is None:
-        return FileState.MISSING
-    return FileState.FOUND if file.digest in ("", found) else FileState.CHANGED
-
-
-def found_beside(file: PersonFile, folder: Path) -> PersonFile:
-    """The person's file, in this folder where it is not where it was but there."""
-    if not file.digest or file_state(file) is FileState.FOUND:
-        return file
-    moved = replace(file, path=str(folder / Path(file.path).name))
-    return moved if file_state(moved) is FileState.FOUND else file
 
 
 def load_cast(files: Iterable[PersonFile]) -> Cast:
@@ -67,11 +41,3 @@ def _load(file: PersonFile) -> Person:
             case FileState.FOUND:
                 pass
     return load_person(Path(file.path))
-
-
-def _digest_of(path: Path) -> str | None:
-    """The SHA-256 of a file, None where there is no such file."""
-    try:
-        return digests.sha256(path) if path.is_file() else None
-    except (OSError, ValueError):
-        return None

@@ -4,7 +4,7 @@ A planner keeps what does not depend on the edits, so that planning again after 
 It may be asked from several threads. It reads weights, and knows nothing of frames or of what they become.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -104,7 +104,7 @@ class Planner:
         device = chosen_device(self._device)
         blender = load_blender(weights.find("reference"), device)
         reference = ReferenceRenderer(self._model, instant, blender)
-        if self._trained is None:
+        if self._trained is None or not draws(self._trained, self._analysis, track.number):
             return reference
         from dfm.core.render.trained import TrainedRenderer
         from dfm.core.render.trained_net import artist_of
@@ -181,17 +181,38 @@ def check_trained(renderer: str, trained: Path | None) -> None:
     facts_of(trained)
 
 
-def warnings_of(analysis: Analysis, trained: Path | None) -> list[str]:
-    """What to say of drawing this video with the file of a trained renderer."""
+def draws(trained: Path, analysis: Analysis, face: int) -> bool:
+    """Whether a trained renderer draws a face: of the video that it learned only the one that it learned."""
+    from dfm.core.render.trained_file import facts_of
+
+    facts = facts_of(trained)
+    return facts.face == face or facts.video != content_id(analysis.media.path)
+
+
+def warnings_of(analysis: Analysis, trained: Path | None, faces: Iterable[int] = ()) -> list[str]:
+    """What to say of drawing these faces of a video with the file of a trained renderer."""
     if trained is None:
         return []
     from dfm.core.render.trained_file import facts_of
 
+    facts, video = facts_of(trained), content_id(analysis.media.path)
+    if facts.video == video:
+        others = [face for face in faces if face != facts.face]
+        return [
+            f"{trained} learned face {facts.face}: '{DEFAULT_RENDERER}' draws face {face}." for face in others
+        ]
+    return [caution_of(trained, video)]
+
+
+def caution_of(trained: Path, video: str) -> str:
+    """What to say of drawing a video, told by its content id, by a net that learned another one."""
+    from dfm.core.render.trained_file import facts_of
+
     facts = facts_of(trained)
-    if facts.video == content_id(analysis.media.path):
-        return []
+    if facts.video == video:
+        return ""
     learned = f"from {facts.name}" if facts.name else "from many people"
-    return [f"{trained} learned {learned}, not from this video: another person will look wrong."]
+    return f"{trained} learned {learned}, not from this video: another person will look wrong."
 
 
 def check_drawing(renderer: str, device: str, trained: Path | None = None) -> None:

@@ -7,6 +7,7 @@ the same function as the export's. A preview belongs to one thread. It knows of 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 from av.video.frame import VideoFrame
 
@@ -117,7 +118,8 @@ class Preview:
         if self._rendered is None or self._rendered.renderer == LIVE_RENDERER:
             self._final = self._live
         elif is_changed:  # what other renderers make of a frame may depend on all edits
-            self._final = self._painter(self._drawable, self._rendered.renderer, self._rendered.device)
+            final = self._rendered
+            self._final = self._painter(self._drawable, final.renderer, final.device, final.trained)
 
     @property
     def _drawable(self) -> list[Edit]:
@@ -131,11 +133,13 @@ class Preview:
         ramps = [ramp_frames(edit, self.info.frame_rate) for edit in edits]
         return [edits[number] for number in shaping([edit.span for edit in edits], ramps, frames)]
 
-    def _painter(self, edits: Sequence[Edit], renderer: str, device: str = "auto") -> Painter | None:
+    def _painter(
+        self, edits: Sequence[Edit], renderer: str, device: str = "auto", trained: Path | None = None
+    ) -> Painter | None:
         if self._analysis is None:
             return None
         try:
-            planner = planner_of(self._analysis, renderer, device, self._persons)
+            planner = planner_of(self._analysis, renderer, device, self._persons, trained)
             return Painter(self.info, planner.plan(edits))
         except DfmError:
             return None

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
-from dfm.core.casting import found_beside
 from dfm.core.document.project import Project
 from dfm.core.document.storage import SUFFIX, read_project
 from dfm.core.errors import InputError, UsageError
 from dfm.core.media.info import MediaInfo, content_id
+from dfm.core.named_files import found_beside
 
 _SHOW = "open the project in the editor and show where it is"
 
@@ -55,10 +55,12 @@ def project_on(info: MediaInfo) -> Project:
 
 
 def open_project(path: Path) -> Opened:
-    """Read a project and look for its video and its persons: where the project says, then beside it."""
+    """Read a project and look for its video and its other files: where the project says, then beside it."""
     project = read_project(path)
     folder = path.absolute().parent
-    project = replace(project, persons=tuple(found_beside(each, folder) for each in project.persons))
+    renderer = project.renderer and found_beside(project.renderer, folder)
+    persons = tuple(found_beside(each, folder) for each in project.persons)
+    project = replace(project, persons=persons, renderer=renderer)
     state = media_state(project)
     if project.media is not None and state is not MediaState.FOUND:
         moved = replace(project, media=str(folder / Path(project.media).name))

@@ -87,7 +87,7 @@ def reenact(request: ReenactRequest) -> Job[Report]:
     with _timed(stages["plan"]):
         faces = Planner(analysis, request.renderer, request.device, cast, request.trained).plan(edits)
         warnings += [*gaps(faces, analysis), *unplayed(request.persons, cast, faces)]
-        warnings += warnings_of(analysis, request.trained)
+        warnings += warnings_of(analysis, request.trained, [face.track.number for face in faces])
     painter = Painter(info, faces)
     written = yield from _export(info, painter, request, encoding, stages, warnings)
     return Report(

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from dfm.core.document.emotions import EMOTIONS, INTENSITIES, Emotion
 from dfm.ui.actions import Call, Row, When, line
+from dfm.ui.drawing import INSTANT, REFERENCE, TRAINED
 from dfm.ui.players.modes import Mode
 
 if TYPE_CHECKING:
     from dfm.ui.window import EditorWindow
 
+DRAW_WITH = "Draw With"
+"""The submenu of renderers."""
 VIDEO, FACE, EDITS, SELECTED = When.VIDEO, When.FACE, When.EDITS, When.SELECTED
 
 _FILE = (
@@ -252,6 +255,20 @@ _PLAY = (
     Row("play.loop", "Loop", lambda w: w.players.toggle_loop(), "R", VIDEO, is_on=_is_looping),
 )
 
+
+def _drawing(name: str, text: str, tells: str, when: When = VIDEO) -> Row:
+    """The row that lets a renderer finish the frames."""
+    return Row(
+        f"tools.{name}",
+        text,
+        lambda w: w.renderers.use(name),
+        when=when,
+        under=DRAW_WITH,
+        is_on=lambda w: w.renderers.current == name,
+        tells=tells,
+    )
+
+
 _TOOLS = (
     Row(
         "tools.reenact",
@@ -261,6 +278,30 @@ _TOOLS = (
         EDITS,
         "movie-open-play-outline",
         tells="Render every edit in full quality",
+    ),
+    _drawing(INSTANT, "Instant", "Draw each frame from itself alone, quickly"),
+    _drawing(REFERENCE, "Reference", "Borrow teeth, lids and folds from other frames of the video"),
+    _drawing(TRAINED, "Trained", "Draw with the net that was trained for this project", When.TRAINED),
+    line("tools", DRAW_WITH),
+    Row(
+        "tools.train",
+        "Train for This Video…",
+        lambda w: w.renderers.ask_training(),
+        "Ctrl+Shift+R",
+        FACE,
+        "school-outline",
+        under=DRAW_WITH,
+        tells="Let a net learn this video, to draw what it hardly shows",
+    ),
+    Row(
+        "tools.renderer",
+        "Choose a Trained Renderer…",
+        lambda w: w.renderers.choose(),
+        "",
+        VIDEO,
+        "folder-open-outline",
+        under=DRAW_WITH,
+        tells="Draw with a renderer that was trained before",
     ),
     Row("tools.snap", "Snapping", lambda w: w.timeline.toggle_snapping(), "N", VIDEO, is_on=_is_snapping),
     line("tools"),

@@ -34,6 +34,7 @@ class When(Enum):
     REDO = "after undoing"
     MARKED = "with an in or out point set"
     PERSON = "with a face that is somebody"
+    TRAINED = "with a trained renderer"
 
 
 _HOLDS: Mapping[When, Callable[[Desk], bool]] = {
@@ -46,6 +47,7 @@ _HOLDS: Mapping[When, Callable[[Desk], bool]] = {
     When.REDO: lambda desk: desk.history.can_redo,
     When.MARKED: lambda desk: desk.project.marked is not None,
     When.PERSON: lambda desk: bool(desk.project.persons),
+    When.TRAINED: lambda desk: desk.project.renderer is not None,
 }
 
 
@@ -79,9 +81,9 @@ class Row:
         return tuple(QKeySequence(keys) for keys in self.keys.split())
 
 
-def line(menu: str) -> Row:
-    """A line between two groups of a menu."""
-    return Row(f"{menu}.{LINE}", LINE, lambda window: None)
+def line(menu: str, under: str = "") -> Row:
+    """A line between two groups of a menu or submenu."""
+    return Row(f"{menu}.{LINE}", LINE, lambda window: None, under=under)
 
 
 class Actions(QObject):

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from dfm.core.document.arrange import face_of
 from dfm.core.document.casting import person_of
 from dfm.core.document.persons import SUFFIX, PersonFile
 from dfm.core.jobs import Job
@@ -21,7 +20,7 @@ from dfm.ui.dialogs.relink import ALL
 from dfm.ui.dialogs.train_person import TrainPersonDialog
 from dfm.ui.jobs import JobRunner, Lane, RunningJob
 from dfm.ui.settings import LAST_FOLDER, Settings
-from dfm.ui.training import TrainingWish
+from dfm.ui.training import TrainingWish, start_training
 from dfm.ui.verbs import NO_VIDEO, Verbs
 
 if TYPE_CHECKING:
@@ -58,12 +57,6 @@ class Casting(QObject):
         desk.project_changed.connect(self._follow)
         self._follow()
 
-    @property
-    def face(self) -> int:
-        """The face that is meant: that of the selected edits, else the chosen one."""
-        faces = {face_of(edit) for edit in self._desk.selected_edits}
-        return faces.pop() if len(faces) == 1 else self._desk.face
-
     # What the user asks for
 
     @Slot(int)
@@ -72,7 +65,7 @@ class Casting(QObject):
         if self._desk.frames == 0:
             self._desk.said.emit(NO_VIDEO)
             return
-        face = face or self.face
+        face = face or self._desk.meant_face
         chosen, _ = QFileDialog.getOpenFileName(
             self._window, f"The Person of Face {face}", self._folder(face), f"{PERSONS};;{ALL}"
         )
@@ -82,7 +75,7 @@ class Casting(QObject):
     @Slot(int)
     def clear(self, face: int | None = None) -> None:
         """Let a face be anybody."""
-        self._verbs.clear_person(face or self.face)
+        self._verbs.clear_person(face or self._desk.meant_face)
 
     def assign(self, path: Path, face: int) -> RunningJob:
         """Let a face be the person of a file, in one step; what holds no person is told."""
@@ -104,7 +97,7 @@ class Casting(QObject):
         if self._desk.frames == 0:
             self._desk.said.emit(NO_VIDEO)
             return
-        face = face or self.face
+        face = face or self._desk.meant_face
         dialog = TrainPersonDialog(self._desk.project.media or "", face, self._settings, self._window)
         dialog.exec()
         if dialog.wish is not None:
@@ -112,25 +105,14 @@ class Casting(QObject):
 
     def train(self, wish: TrainingWish) -> RunningJob:
         """Learn a person from videos into a file; then the face is that person."""
-        media = self._desk.project.media
 
-        def on_done(trained: "Trained") -> None:
+        def on_trained(trained: "Trained", is_here: bool) -> None:
             words = f"Trained {wish.name} into {wish.target.name}."
             self._desk.said.emit(" ".join([words, *trained.warnings[:1]]))
-            if self._desk.project.media == media:
+            if is_here:
                 self.assign(wish.target, wish.face)
 
-        def on_failed(failure: Failure) -> None:
-            self._desk.said.emit(f"{wish.name} was not trained.")
-            self._desk.failed.emit(failure)
-
-        return self._jobs.start(
-            f"Training {wish.name}",
-            lambda: _train(wish),
-            lane=Lane.TRAIN,
-            on_done=on_done,
-            on_failed=on_failed,
-        )
+        return start_training(self._desk, self._jobs, wish.name, lambda: _train(wish), on_trained)
 
     # What happens by itself
 
@@ -188,8 +170,9 @@ def _identify(path: Path, face: int) -> Job[tuple[PersonFile, str]]:
 
 def _read(files: Files, known: "Cast") -> Job[Read]:
     """The persons of files; those that are known already stay, while their files are there."""
-    from dfm.core.casting import FileState, file_state, load_cast
+    from dfm.core.casting import load_cast
     from dfm.core.errors import DfmError
+    from dfm.core.named_files import FileState, file_state
 
     yield from ()
     persons, troubles = {}, {}

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from dfm.core.document.arrange import face_of
 from dfm.core.document.edits import Edit
 from dfm.core.document.history import History
 from dfm.core.document.project import Project
 from dfm.core.document.timebase import Span
+from dfm.ui.drawing import TrainedRead
 
 if TYPE_CHECKING:
     from dfm.core.analyze import Analysis
@@ -54,6 +56,8 @@ class Desk(QObject):
     """tuple[Span, ...]: frames whose final picture is ready."""
     persons_changed = Signal(object)
     """Cast: the persons of faces whose files were read; `troubles` tells of the others."""
+    trained_changed = Signal(object)
+    """TrainedRead | None: the file of the project's trained renderer was read, or cannot be."""
     document_changed = Signal()
     """The project's file or whether it is saved."""
     said = Signal(str)
@@ -75,6 +79,7 @@ class Desk(QObject):
         self._rendered_spans: tuple[Span, ...] = ()
         self._persons: Cast = {}
         self._troubles: Mapping[int, str] = {}
+        self._trained: TrainedRead | None = None
         self._path: Path | None = None
 
     # What there is
@@ -108,6 +113,12 @@ class Desk(QObject):
     def face(self) -> int:
         """The number of the face that new edits change."""
         return self._face
+
+    @property
+    def meant_face(self) -> int:
+        """The face that is meant: that of the selected edits, else the chosen one."""
+        faces = {face_of(edit) for edit in self.selected_edits}
+        return faces.pop() if len(faces) == 1 else self._face
 
     @property
     def media(self) -> "MediaInfo | None":
@@ -146,6 +157,18 @@ class Desk(QObject):
         return all(read.get(file.face) == file.digest for file in self.project.persons)
 
     @property
+    def trained(self) -> TrainedRead | None:
+        """What became of the project's trained renderer; None where it has none, or it is being read."""
+        file, read = self.project.renderer, self._trained
+        return read if file is not None and read is not None and read.file.is_same(file) else None
+
+    @property
+    def knows_renderer(self) -> bool:
+        """Whether the trained renderer that is to draw, if any, was read, or cannot be."""
+        file = self.project.renderer
+        return file is None or not file.in_use or self.trained is not None
+
+    @property
     def path(self) -> Path | None:
         """The project's file, or None while it has none."""
         return self._path
@@ -172,7 +195,7 @@ class Desk(QObject):
         self._history, self._draft, self._saved, self._path = History.begin(project), None, project, path
         self._media, self._analysis, self._rendered, self._rendered_spans = media, None, None, ()
         self._selection, self._playhead, self._face = frozenset(), 0, 1
-        self._persons, self._troubles = {}, {}
+        self._persons, self._troubles, self._trained = {}, {}, None
         self.media_changed.emit(media)
         self.analysis_changed.emit(None)
         self.rendered_changed.emit(())
@@ -277,6 +300,11 @@ class Desk(QObject):
         """The persons' files were read, or cannot be."""
         self._persons, self._troubles = persons, troubles
         self.persons_changed.emit(persons)
+
+    def set_trained(self, read: TrainedRead | None) -> None:
+        """The file of the project's trained renderer was read, or cannot be."""
+        self._trained = read
+        self.trained_changed.emit(read)
 
     def relink(self, media: "MediaInfo") -> None:
         """The video was found again, perhaps elsewhere; the edits stay."""

@@ -158,6 +158,8 @@ class RunningJob(QObject):
         self.done = 0
         self.total: int | None = None
         self.failure: Failure | None = None
+        self.show_course: Callable[[], object] | None = None
+        """Shows more of how it goes, where there is more."""
         self._stop = stop
         self._seen: deque[tuple[float, int]] = deque()
 

@@ -16,6 +16,7 @@ from dfm.core.document.timebase import Span
 from dfm.core.jobs import Job
 from dfm.ui import work
 from dfm.ui.desk import Desk, Failure
+from dfm.ui.drawing import REFERENCE, Drawing, drawing_of
 from dfm.ui.exporting import ExportWish
 from dfm.ui.jobs import JobRunner, JobState, Lane, RunningJob
 from dfm.ui.preparation import Preparation
@@ -26,14 +27,13 @@ if TYPE_CHECKING:
     from dfm.core.rendered import Rendered
     from dfm.core.report import Report
 
-DEFAULT_RENDERER = "reference"
 PAUSE_MS = 150
 """How long edits rest before it is worked out again what is finished."""
 COUNT_MS = 1000
 """How often that is done while frames are being finished."""
 Result = TypeVar("Result")
-Asked = tuple[tuple[Edit, ...], tuple[PersonFile, ...]]
-"""The edits that count and the persons of faces."""
+Asked = tuple[tuple[Edit, ...], tuple[PersonFile, ...], Drawing | None]
+"""The edits that count, the persons of faces, and what draws."""
 NOTHING_YET = "There is nothing to reenact yet: drag an emotion onto the timeline, or press 1-8."
 
 
@@ -54,7 +54,8 @@ class Studio(QObject):
         self._desk, self._jobs = desk, jobs
         self.preparation = Preparation(jobs, self)
         self.preparation.failed.connect(lambda failure: desk.said.emit(failure.sentence))
-        self._renderer, self._device = DEFAULT_RENDERER, "auto"
+        self._renderer, self._device = REFERENCE, "auto"
+        self._drawing: Drawing | None = Drawing()
         self._rendered: Rendered | None = None
         self._is_finished = False
         self._counted: Asked | None = None
@@ -70,6 +71,7 @@ class Studio(QObject):
         desk.media_changed.connect(self._on_media)
         desk.project_changed.connect(self._on_project)
         desk.persons_changed.connect(self._on_persons)
+        desk.trained_changed.connect(self._draw_as_wanted)
         self._on_media(desk.media)
 
     @property
@@ -90,8 +92,14 @@ class Studio(QObject):
 
     @property
     def _asked(self) -> Asked:
-        """What shapes the pictures: edits, and who the faces are."""
-        return self.edits, self._desk.project.persons
+        """What shapes the pictures: edits, who the faces are, and what draws them."""
+        return self.edits, self._desk.project.persons, self._drawing
+
+    @property
+    def drawing(self) -> Drawing:
+        """What finishes the frames, or will once the trained renderer was read."""
+        desk = self._desk
+        return drawing_of(desk.project.renderer, desk.trained, self._renderer, self._device)
 
     @Slot()
     def find_faces(self) -> None:
@@ -133,12 +141,13 @@ class Studio(QObject):
             return None
         if self._is_troubled():
             return None
-        persons, renderer, device = self._desk.project.persons, self._renderer, self._device
+        persons, drawing, trained = self._desk.project.persons, self.drawing, self._desk.trained
+        lost = trained.trouble if trained is not None and drawing.trained is None else ""
         return self._start(
             f"Exporting {wish.target.name}",
-            lambda: work.export(wish, media.path, edits, persons, renderer, device),
+            lambda: work.export(wish, media.path, edits, persons, drawing),
             Lane.RENDER,
-            self._on_exported,
+            lambda report: self._on_exported(report, lost),
         )
 
     def export_frame(self, target: Path) -> RunningJob | None:
@@ -173,21 +182,30 @@ class Studio(QObject):
 
     def use_renderer(self, name: str) -> None:
         """Finish frames with another renderer from now on."""
-        self._draw_with(name, self._device)
+        self._renderer = name
+        self._draw_as_wanted()
 
     def use_device(self, name: str) -> None:
         """Finish frames on another device from now on."""
-        self._draw_with(self._renderer, name)
+        self._device = name
+        self._draw_as_wanted()
 
-    def _draw_with(self, renderer: str, device: str) -> None:
-        if (renderer, device) != (self._renderer, self._device):
-            self._renderer, self._device = renderer, device
-            if self._opening is not None:
-                self._opening.cancel()
-                self._opening = None
-            self._close_rendered()
-            if self._desk.analysis is not None:
-                self._open_rendered(self._desk.analysis)
+    @Slot()
+    def _draw_as_wanted(self) -> None:
+        """Finish frames with another renderer, or with none while the trained one is being read."""
+        wanted = self.drawing if self._desk.knows_renderer else None
+        if wanted == self._drawing:
+            return
+        self._drawing = wanted
+        if self._opening is not None:
+            self._opening.cancel()
+            self._opening = None
+        if (running := self.reenactment) is not None:
+            running.cancel()
+            self._wants_reenactment = True
+        self._close_rendered()
+        if self._desk.analysis is not None:
+            self._open_rendered(self._desk.analysis)
 
     def close(self) -> None:
         """Stop the work on this video and let go of its files; exports go on."""
@@ -253,21 +271,20 @@ class Studio(QObject):
 
     def _open_rendered(self, analysis: "Analysis") -> None:
         """Have the store opened, once: another one would close it under those who draw into it."""
-        if self._opening is not None and not self._opening.state.is_over:
+        drawing = self._drawing
+        if drawing is None or (self._opening is not None and not self._opening.state.is_over):
             return
-        renderer, device = self._renderer, self._device
         self._opening = self._jobs.start(
             "Looking for finished frames",
-            lambda: work.open_rendered(analysis, renderer, device),
+            lambda: work.open_rendered(analysis, drawing),
             lane=Lane.QUICK,
-            on_done=lambda rendered: self._on_rendered(analysis, rendered),
+            on_done=lambda rendered: self._on_rendered(analysis, drawing, rendered),
             on_failed=self._desk.failed.emit,
             on_dropped=lambda rendered: rendered.close(),
         )
 
-    def _on_rendered(self, analysis: "Analysis", rendered: "Rendered") -> None:
-        wanted = (self._renderer, self._device)
-        if analysis is not self._desk.analysis or (rendered.renderer, rendered.device) != wanted:
+    def _on_rendered(self, analysis: "Analysis", drawing: Drawing, rendered: "Rendered") -> None:
+        if analysis is not self._desk.analysis or drawing != self._drawing:
             rendered.close()
             return
         self._close_rendered()
@@ -280,6 +297,7 @@ class Studio(QObject):
 
     @Slot()
     def _on_project(self) -> None:
+        self._draw_as_wanted()
         if self._rendered is not None:
             self._count_later.start(PAUSE_MS)
 
@@ -348,10 +366,11 @@ class Studio(QObject):
         self._desk.said.emit(f"Reenacted {frames}." if drawn else "Everything was reenacted already.")
         self.reenacted.emit(drawn)
 
-    def _on_exported(self, report: "Report") -> None:
+    def _on_exported(self, report: "Report", lost: str = "") -> None:
         target = Path(report.output["path"])
         words = f"Exported {target.name}, {report.output['frames']} frames."
-        self._desk.said.emit(" ".join([words, *report.warnings[:1]]))
+        instead = [f"{lost} '{report.renderer}' drew instead."] if lost else []
+        self._desk.said.emit(" ".join([words, *instead, *report.warnings[:1]]))
         self.exported.emit(target)
 
     def _close_rendered(self) -> None:

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from dfm.ui.desk import Desk
 from dfm.ui.settings import TIPS_SEEN, Settings
 from dfm.ui.theme.icons import icon
+from dfm.ui.widgets.elided_label import ElidedLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Tips(QFrame):
         self.setObjectName("tip")
         self._desk, self._settings = desk, settings
         self._tip: Tip | None = None
-        self._words = QLabel()
+        self._words = ElidedLabel()
         self.close_button = QToolButton()
         self.close_button.setIcon(icon("close", "quiet"))
         self.close_button.setToolTip("Do not show this again")
@@ -93,7 +94,7 @@ class Tips(QFrame):
                 return
         seen = self._seen()
         self._tip = next((tip for tip in TIPS if tip.name not in seen and tip.helps(self._desk)), None)
-        self._words.setText(self._tip.text if self._tip else "")
+        self._words.set_line(self._tip.text if self._tip else "")
         self.setVisible(self._tip is not None)
 
     @Slot()

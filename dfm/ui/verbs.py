@@ -17,6 +17,7 @@ from dfm.core.document.performance import Performance
 from dfm.core.document.persons import PersonFile
 from dfm.core.document.project import Project, add_edit, edits_at, next_id
 from dfm.core.document.regions import EVERYWHERE
+from dfm.core.document.renderers import RendererFile
 from dfm.core.document.timebase import HALF, Span
 from dfm.ui.clipboard import put_edits, take_edits
 from dfm.ui.desk import Desk
@@ -218,6 +219,22 @@ class Verbs(QObject):
             self._desk.said.emit(f"Face {face} is nobody in particular already.")
         else:
             self._desk.apply(f"Face {face} is anybody", after)
+
+    # What draws
+
+    @Slot(object)
+    def set_renderer(self, file: RendererFile) -> None:
+        """Let the project have this trained renderer, in use or merely kept."""
+        words = f"Draw with {file.name}" if file.in_use else f"Keep the renderer {file.name}"
+        self._desk.apply(words, replace(self._project, renderer=file))
+
+    @Slot(bool)
+    def use_trained(self, used: bool) -> None:
+        """Draw with the project's trained renderer, or with the one for all projects."""
+        file = self._project.renderer
+        if file is not None and file.in_use != used:
+            words = f"Draw with {file.name}" if used else f"Draw without {file.name}"
+            self._desk.apply(words, replace(self._project, renderer=replace(file, in_use=used)))
 
     # What is selected
 

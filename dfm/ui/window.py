@@ -37,6 +37,7 @@ from PySide6.QtWidgets import (
 )
 
 from dfm.core.document.persons import SUFFIX as PERSON_SUFFIX
+from dfm.core.document.renderers import SUFFIX as RENDERER_SUFFIX
 from dfm.ui.action_table import ROWS
 from dfm.ui.actions import Actions
 from dfm.ui.borrowing import Borrowing
@@ -50,6 +51,7 @@ from dfm.ui.jobs import JobRunner
 from dfm.ui.palette import PalettePanel
 from dfm.ui.players import PlayersPanel
 from dfm.ui.preparation import PEAKS_PER_SECOND
+from dfm.ui.renderers import Renderers
 from dfm.ui.settings import (
     AUTOSAVE_SECONDS,
     DEVICE,
@@ -66,6 +68,7 @@ from dfm.ui.timeline import TimelinePanel
 from dfm.ui.timeline.drop import reference_in
 from dfm.ui.tips import Tips
 from dfm.ui.top_bar import TopBar
+from dfm.ui.training import Verdict
 from dfm.ui.verbs import Verbs
 from dfm.ui.welcome import Welcome
 from dfm.ui.widgets.elided_label import ElidedLabel
@@ -102,6 +105,7 @@ class EditorWindow(QMainWindow):
     studio: Studio
     borrowing: Borrowing
     casting: Casting
+    renderers: Renderers
     exports: Exports
     players: PlayersPanel
     timeline: TimelinePanel
@@ -117,6 +121,7 @@ class EditorWindow(QMainWindow):
         self.studio.use_device(settings.get(DEVICE))
         self.borrowing = Borrowing(desk, self.verbs, self.jobs, self, settings)
         self.casting = Casting(desk, self.verbs, self.jobs, self, settings)
+        self.renderers = Renderers(desk, self.verbs, self.studio, self.jobs, self, settings)
         self.players = PlayersPanel(desk, self)
         self.timeline = TimelinePanel(desk, self.verbs, self)
         self.inspector = InspectorPanel(desk, self.verbs, self)
@@ -196,6 +201,7 @@ class EditorWindow(QMainWindow):
             self.files.autosaving.refresh()
         if key == RENDERER.key:
             self.studio.use_renderer(self.settings.get(RENDERER))
+            self.renderers.changed.emit()
         if key == DEVICE.key:
             self.studio.use_device(self.settings.get(DEVICE))
         if key == THEME.key:
@@ -212,7 +218,7 @@ class EditorWindow(QMainWindow):
         self.job_bar = JobBar(self.jobs)
         self.welcome = Welcome()
         self.tips = Tips(self.desk, self.settings)
-        self.top_bar = TopBar(self.actions_by_name, self.reenact_button, self.tips)
+        self.top_bar = TopBar(self.desk, self.renderers, self.actions_by_name, self.reenact_button, self.tips)
         self.setMenuWidget(self.top_bar)
         body = QWidget()
         column = QVBoxLayout(body)
@@ -285,6 +291,9 @@ class EditorWindow(QMainWindow):
         self.inspector.training_asked.connect(self.casting.ask_training)
         self.inspector.clearing_asked.connect(self.casting.clear)
         self.casting.person_lost.connect(self._offer_another_person)
+        self.renderers.changed.connect(self._show_renderer)
+        self.renderers.renderer_lost.connect(self._offer_another_renderer)
+        self.renderers.trained.connect(self._on_trained)
         self._show_recent()
         self.welcome.path_asked.connect(self.open_path)
         self._show_media()
@@ -328,6 +337,24 @@ class EditorWindow(QMainWindow):
         self.notices.show_failure(failure, Remedy("Choose It…", lambda: self.casting.choose(face)))
 
     @Slot(object)
+    def _offer_another_renderer(self, failure: Failure) -> None:
+        self.notices.show_failure(failure, Remedy("Choose It…", self.renderers.choose))
+
+    @Slot()
+    def _show_renderer(self) -> None:
+        """The row of the trained renderer bears its name."""
+        file, read = self.desk.project.renderer, self.desk.trained
+        fate = ", cannot be used" if read is not None and read.trouble else ""
+        text = "Trained" if file is None else f"Trained ({file.name}{fate})"
+        self.actions_by_name["tools.trained"].setText(text)
+        self.actions_by_name.refresh()
+
+    @Slot(object)
+    def _on_trained(self, verdict: Verdict) -> None:
+        show = Remedy("Show Pictures…", self.renderers.show_course)
+        self.notices.show_news(f"{verdict.file.name} is trained. {verdict.words} {verdict.fate}", show)
+
+    @Slot(object)
     def _on_written(self, path: Path) -> None:
         self.tips.follow("export")
         folder = Remedy("Show in Folder", lambda: show_folder(path))
@@ -366,6 +393,16 @@ class EditorWindow(QMainWindow):
             room.setBottom(self.timeline.mapTo(self, QPoint(0, 0)).y() - 1)
         return room
 
+    def _drop_words(self, path: Path) -> str:
+        """What is done with a dropped file."""
+        if self._is_for_face(path):
+            return f"Drop to play face {self.desk.face} as {path.stem}"
+        return f"Drop to draw with {path.stem}" if self._is_renderer(path) else "Drop to open"
+
+    def _is_renderer(self, path: Path) -> bool:
+        """Whether a dropped file is a trained renderer, and there is a video to draw."""
+        return path.suffix.lower() == RENDERER_SUFFIX and bool(self.desk.frames)
+
     def _is_for_face(self, path: Path) -> bool:
         """Whether a dropped file is a person's, and there is a face to be that person."""
         return path.suffix.lower() == PERSON_SUFFIX and bool(self.desk.frames)
@@ -386,8 +423,7 @@ class EditorWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if (path := _dropped_file(event)) is not None:
             event.acceptProposedAction()
-            role = f"Drop to play face {self.desk.face} as {path.stem}"
-            self.drop_veil.setText(role if self._is_for_face(path) else "Drop to open")
+            self.drop_veil.setText(self._drop_words(path))
             self.drop_veil.setGeometry(self._opening_room(event))
             self.drop_veil.raise_()
             self.drop_veil.show()
@@ -402,6 +438,8 @@ class EditorWindow(QMainWindow):
             event.acceptProposedAction()
             if self._is_for_face(path):
                 self.casting.assign(path, self.desk.face)
+            elif self._is_renderer(path):
+                self.renderers.assign(path)
             else:
                 QTimer.singleShot(0, self, lambda: self.open_path(path))
 

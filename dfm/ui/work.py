@@ -8,6 +8,7 @@ from dfm.core.document.edits import Edit
 from dfm.core.document.project import Project
 from dfm.core.document.timebase import Span
 from dfm.core.jobs import Job
+from dfm.ui.drawing import Drawing
 from dfm.ui.exporting import ExportWish
 
 if TYPE_CHECKING:
@@ -28,12 +29,12 @@ def find(media: "MediaInfo") -> Job["Analysis"]:
     return (yield from analyze(media.path))
 
 
-def open_rendered(analysis: "Analysis", renderer: str, device: str) -> Job["Rendered"]:
+def open_rendered(analysis: "Analysis", drawing: Drawing) -> Job["Rendered"]:
     """Open the store of a video's finished frames."""
     from dfm.core.rendered import Rendered
 
     yield from ()
-    return Rendered(analysis.media, renderer, device=device)
+    return Rendered(analysis.media, drawing.renderer, device=drawing.device, trained=_trained_file(drawing))
 
 
 def count(
@@ -59,8 +60,7 @@ def export(
     video: Path,
     edits: Sequence[Edit],
     persons: "Sequence[PersonFile]",
-    renderer: str,
-    device: str,
+    drawing: Drawing,
 ) -> Job["Report"]:
     """Write the edited video as wished."""
     from dfm.core.reenact import Layout, ReenactRequest, reenact
@@ -69,8 +69,9 @@ def export(
         video,
         tuple(edits),
         wish.target,
-        renderer=renderer,
-        device=device,
+        renderer=drawing.renderer,
+        device=drawing.device,
+        trained=_trained_file(drawing),
         layout=Layout.SIDE_BY_SIDE if wish.side_by_side else Layout.FULL,
         codec=wish.codec,
         quality=wish.quality,
@@ -80,6 +81,13 @@ def export(
         persons=tuple(persons),
     )
     return (yield from reenact(request))
+
+
+def _trained_file(drawing: Drawing) -> Path | None:
+    """Where the trained renderer lies, if there is one; an InputError where it is not what it was."""
+    from dfm.core.drawing import found_renderer
+
+    return None if drawing.trained is None else found_renderer(drawing.trained)
 
 
 def write_frame(

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from dfm.core import digests
-from dfm.core.casting import FileState, file_state, found_beside, load_cast, person_file
+from dfm.core.casting import load_cast, person_file
 from dfm.core.document.persons import PersonFile, parse_person
 from dfm.core.document.project import Project
 from dfm.core.document.storage import write_project
 from dfm.core.errors import InputError
+from dfm.core.named_files import FileState, file_state, found_beside
 from dfm.core.projects import open_project
 from tests.core.people import person_at
 

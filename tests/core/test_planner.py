@@ -19,7 +19,7 @@ from dfm.core.media.info import content_id
 from dfm.core.media.picture import Region, read_rgb
 from dfm.core.media.read import read_frame
 from dfm.core.painter import Painter
-from dfm.core.planner import Planner, check_drawing, planner_of, warnings_of, weights_of
+from dfm.core.planner import Planner, check_drawing, draws, planner_of, warnings_of, weights_of
 from dfm.core.preview import How, Preview
 from dfm.core.render.trained_file import Facts, save_renderer
 from dfm.core.render.warp import ring_around
@@ -147,6 +147,16 @@ def test_another_video_s_renderer_is_used_with_a_warning(
     save_renderer(Head2Head(Head2HeadConfig(64, (8, 16), 1)), Facts(), other)
     (warning,) = warnings_of(analysis, other)
     assert "many people" in warning
+    assert draws(other, analysis, 2)
+
+
+def test_of_its_own_video_a_renderer_draws_the_face_that_it_learned(
+    analysis: Analysis, trained: Path
+) -> None:
+    assert draws(trained, analysis, 1)
+    assert not draws(trained, analysis, 2)
+    (warning,) = warnings_of(analysis, trained, (1, 2))
+    assert "learned face 1: 'reference' draws face 2." in warning
 
 
 def test_the_trained_renderer_is_told_of_the_frames_before(analysis: Analysis, trained: Path) -> None:

@@ -17,6 +17,7 @@ from dfm.core.media.picture import Region, read_rgb
 from dfm.core.media.read import read_frame
 from dfm.core.preview import How, Preview
 from dfm.core.rendered import Rendered, render_edits
+from tests.core.nets import renderer_at
 
 HAPPY = Edit("happy", 0.85, Span(5, 25), ramp=3, id="e1")
 INSIDE, OUTSIDE = 15, 40
@@ -107,3 +108,13 @@ def test_a_picture_decoded_elsewhere_gives_the_same_output(preview: Preview, ana
     decoded = read_frame(analysis.media, INSIDE).picture
     ours = preview.output_of(INSIDE, decoded).picture
     assert np.array_equal(_rgb(ours), _rgb(preview.output(INSIDE).picture))
+
+
+def test_what_a_trained_renderer_finished_shows(preview: Preview, analysis: Analysis, tmp_path: Path) -> None:
+    net = renderer_at(tmp_path / "talk.dfmrenderer")
+    edit = Edit("happy", 0.85, Span(14, 17), ramp=0, id="e1")
+    with closing(Rendered(analysis.media, "trained", tmp_path, "cpu", net)) as rendered:
+        assert drain(render_edits(analysis, [edit], rendered)) == 3
+        preview.set_analysis(analysis)
+        preview.set_edits([edit], rendered)
+        assert preview.output(INSIDE).how is How.RENDERED

@@ -126,9 +126,9 @@ def test_another_project_with_the_same_persons_reads_them_too(
 
 
 def test_the_selected_edits_say_which_face_is_meant(casting: Casting, analysed_desk: Desk) -> None:
-    assert casting.face == 1
+    assert analysed_desk.meant_face == 1
     Verbs(analysed_desk, analysed_desk).add_at("happy", 0, 2)
-    assert casting.face == 2
+    assert analysed_desk.meant_face == 2
 
 
 def test_without_a_video_nobody_is_asked(qtbot: QtBot, casting: Casting, analysed_desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """The window through its front door: open, drop, add by key, undo, reenact, and come back as it was left."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,15 @@ from pytestqt.qtbot import QtBot
 
 from dfm.core.document.casting import set_person
 from dfm.core.document.persons import PersonFile
+from dfm.core.document.renderers import RendererFile
+from dfm.ui.course import Measured
 from dfm.ui.desk import Desk, Failure
-from dfm.ui.settings import CONSENTED, THEME, TIPS_SEEN, Settings
+from dfm.ui.settings import CONSENTED, RENDERER, THEME, TIPS_SEEN, Settings
 from dfm.ui.theme import LIGHT, current_theme
+from dfm.ui.training import Verdict
 from dfm.ui.widgets.reenact_button import Readiness
 from dfm.ui.window import EditorWindow
+from tests.core.nets import renderer_at
 from tests.core.people import person_at
 
 SLOW = 60_000
@@ -104,6 +109,48 @@ def test_a_persons_file_is_dropped_on_the_chosen_face(
     opened.actions_by_name["clip.anybody"].trigger()
     assert not opened.desk.project.persons
     assert opened.timeline.headers.button(1).accessibleName().startswith("Face 1, 0 edits")
+
+
+def test_a_trained_renderer_is_dropped_and_draws(
+    qtbot: QtBot, opened: EditorWindow, tmp_path: Path, settings: Settings
+) -> None:
+    action = opened.actions_by_name["tools.trained"]
+    assert (action.text(), action.isEnabled()) == ("Trained", False)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(renderer_at(tmp_path / "talk.dfmrenderer")))])
+    place, copy, left = QPointF(300, 700), Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(opened, QDragEnterEvent(place.toPoint(), copy, data, left, none))
+    assert opened.drop_veil.text() == "Drop to draw with talk"
+    QApplication.sendEvent(opened, QDropEvent(place, copy, data, left, none))
+    qtbot.waitUntil(lambda: opened.desk.project.renderer is not None, timeout=SLOW)
+    assert "not from this video" in opened.notices.sentence
+    assert (action.text(), action.isEnabled(), action.isChecked()) == ("Trained (talk)", True, True)
+    assert opened.top_bar.drawn_with.text() == "talk"
+    opened.actions_by_name["tools.instant"].trigger()
+    assert (action.isChecked(), opened.top_bar.drawn_with.text()) == (False, "Instant")
+    assert settings.get(RENDERER) == "instant"
+
+
+def test_a_renderer_that_is_gone_is_told_with_the_remedy(
+    qtbot: QtBot, opened: EditorWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr(opened.renderers, "choose", lambda: asked.append(True))
+    gone = RendererFile("/nets/talk.dfmrenderer", "a")
+    opened.desk.apply("Draw with talk", replace(opened.desk.project, renderer=gone))
+    qtbot.waitUntil(lambda: "Until then Reference draws" in opened.notices.sentence, timeout=SLOW)
+    assert opened.actions_by_name["tools.trained"].text() == "Trained (talk, cannot be used)"
+    buttons = {button.text(): button for button in opened.notices.findChildren(QPushButton)}
+    buttons["Choose It…"].click()
+    opened.actions_by_name["tools.trained"].trigger()
+    assert asked == [True, True]
+
+
+def test_what_came_of_a_training_is_told(opened: EditorWindow, tmp_path: Path) -> None:
+    verdict = Verdict(tmp_path / "talk.dfmrenderer", Measured(100, 60.0, 8.0, 9.0))
+    opened.renderers.trained.emit(verdict)
+    assert opened.notices.sentence.startswith("talk.dfmrenderer is trained. 11 % nearer")
 
 
 def test_a_person_who_is_gone_is_told_with_the_remedy(

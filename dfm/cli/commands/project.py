@@ -9,6 +9,7 @@ from dfm.cli.options import add_json
 from dfm.cli.text import columns
 
 if TYPE_CHECKING:
+    from dfm.core.document.renderers import RendererFile
     from dfm.core.projects import Opened
 
 HELP = "show what a project of the editor (.dfm) holds"
@@ -17,7 +18,7 @@ HELP = "show what a project of the editor (.dfm) holds"
 def declare(parser: argparse.ArgumentParser) -> None:
     """The actions of the command, and their arguments."""
     actions = parser.add_subparsers(dest="_action", metavar="ACTION", required=True)
-    showing = actions.add_parser("show", help="the video, the persons of faces and the edits")
+    showing = actions.add_parser("show", help="the video, persons, the trained renderer, edits")
     showing.set_defaults(run=show_project)
     showing.add_argument("project", metavar="FILE", type=Path, help="the project (.dfm)")
     add_json(showing)
@@ -33,8 +34,8 @@ def show_project(*, project: Path, as_json: bool) -> int:
 
 
 def _content(opened: "Opened") -> dict[str, Any]:
-    from dfm.core.casting import file_state
     from dfm.core.document.edits import format_edit
+    from dfm.core.named_files import file_state
 
     project = opened.project
     return {
@@ -49,6 +50,7 @@ def _content(opened: "Opened") -> dict[str, Any]:
             {"face": each.face, "path": each.path, "sha256": each.digest, "state": file_state(each).value}
             for each in project.persons
         ],
+        "renderer": _renderer(project.renderer),
         "edits": [
             {"text": format_edit(edit), "face": edit.face or 1, "enabled": edit.enabled}
             for edit in project.edits
@@ -56,11 +58,23 @@ def _content(opened: "Opened") -> dict[str, Any]:
     }
 
 
+def _renderer(file: "RendererFile | None") -> dict[str, Any] | None:
+    from dfm.core.named_files import file_state
+
+    if file is None:
+        return None
+    state = file_state(file).value
+    return {"path": file.path, "sha256": file.digest, "in_use": file.in_use, "state": state}
+
+
 def _text(content: dict[str, Any]) -> str:
     """The content as lines for a person."""
     video = content["video"]
     rows = [("video", str(video["path"] or "none"), str(video["state"]))]
     rows += [(f"face {each['face']}", each["path"], each["state"]) for each in content["persons"]]
+    if (renderer := content["renderer"]) is not None:
+        unused = "" if renderer["in_use"] else ", not in use"
+        rows.append(("renderer", renderer["path"], renderer["state"] + unused))
     edits = [
         (f"face {each['face']}", each["text"], "" if each["enabled"] else "off") for each in content["edits"]
     ]

@@ -14,6 +14,7 @@ from dfm.core.errors import UsageError
 if TYPE_CHECKING:
     from dfm.core.document.edits import Edit, EditRequest
     from dfm.core.document.persons import PersonFile
+    from dfm.core.document.project import Project
 
 HELP = "change the mood of a face over spans of a video"
 
@@ -69,7 +70,9 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "-o", "--out", metavar="OUT", type=Path, required=True, help="the new video (.mp4, .mov, .mkv)"
     )
     parser.add_argument(
-        "--renderer", metavar="NAME", default=RENDERER, help="how faces are drawn (default: %(default)s)"
+        "--renderer",
+        metavar="NAME",
+        help=f"how faces are drawn (default: a project's trained renderer, else {RENDERER})",
     )
     parser.add_argument(
         "--weights",
@@ -118,7 +121,7 @@ def run(
     edits: Sequence[str],
     persons: Sequence[str],
     out: Path,
-    renderer: str,
+    renderer: str | None,
     weights: Path | None,
     device: str,
     seed: int,
@@ -135,19 +138,21 @@ def run(
     """Reenact the video, then say where the result lies."""
     from dfm.core.document.edits import Speech
 
-    media, wanted, own = _wanted(video, edits)
+    media, wanted, project = _wanted(video, edits)
     if report is not None:
         check_target(report, overwrite=overwrite, others=(video, media, out))
 
+    from dfm.core.drawing import chosen_renderer
     from dfm.core.reenact import Layout, ReenactRequest, reenact
 
+    name, trained = chosen_renderer(project.renderer, renderer, weights)
     request = ReenactRequest(
         video=media,
         edits=wanted,
         target=out,
-        renderer=renderer,
+        renderer=name,
         device=device,
-        trained=weights,
+        trained=trained,
         seed=seed,
         face=face,
         speech=Speech(speech),
@@ -156,7 +161,7 @@ def run(
         quality=quality,
         overwrite=overwrite,
         backend=backend,
-        persons=_cast(own, persons, face or 1),
+        persons=_cast(project.persons, persons, face or 1),
     )
     content = follow(reenact(request), quiet=quiet).to_json()
     if report is not None:
@@ -165,22 +170,21 @@ def run(
     return 0
 
 
-def _wanted(
-    video: Path, texts: Sequence[str]
-) -> "tuple[Path, tuple[EditRequest | Edit, ...], tuple[PersonFile, ...]]":
+def _wanted(video: Path, texts: Sequence[str]) -> "tuple[Path, tuple[EditRequest | Edit, ...], Project]":
     """The video to work on and its edits, a project's own ones before those of the command line; and the
-    project's persons."""
+    project, an empty one for a mere video."""
     from dfm.core.document.edits import parse_edit
+    from dfm.core.document.project import Project
     from dfm.core.projects import is_project, ready_project, refuse_nothing_to_do
 
     requests = tuple(parse_edit(text) for text in texts)
     if is_project(video):
         project = ready_project(video)
         refuse_nothing_to_do(project, requests)
-        return Path(project.media or video), (*project.edits, *requests), project.persons
+        return Path(project.media or video), (*project.edits, *requests), project
     if not requests:
         raise UsageError(f"There is no edit for {video}: add one, as in --edit happy:high@1.0-4.0.")
-    return video, requests, ()
+    return video, requests, Project()
 
 
 def _cast(own: "tuple[PersonFile, ...]", texts: Sequence[str], face: int) -> "tuple[PersonFile, ...]":

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from dfm.core.document.edits import Edit, moved
 from dfm.core.document.persons import PersonFile
+from dfm.core.document.renderers import RendererFile
 from dfm.core.document.timebase import Span
 from dfm.core.errors import InputError, UsageError
 
@@ -43,7 +44,8 @@ class Project:
     `content_id` tells the video again after it was moved; `rate` and `frames` are those of the video.
     What is unknown is None; edits are checked against the end of the video where `frames` is known.
     `markers` lie in order of time, one a frame; `marked` is the range between the in and the out point.
-    `persons` are those of the faces that are somebody known, in order of the faces.
+    `persons` are those of the faces that are somebody known, in order of the faces; `renderer` is the one
+    that was trained for the video.
     """
 
     media: str | None = None
@@ -54,6 +56,7 @@ class Project:
     markers: tuple[Marker, ...] = ()
     marked: Span | None = None
     persons: tuple[PersonFile, ...] = ()
+    renderer: RendererFile | None = None
 
     def __post_init__(self) -> None:
         """Put edits and markers in order, give an id to edits without, and refuse what no project can be."""

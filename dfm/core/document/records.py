@@ -82,9 +82,6 @@ def _place_record(valence: float, arousal: float) -> Record:
 
 def read_edit(record: Record) -> Edit:
     """Read an edit; what has a default may be left out."""
-    enabled = record.get("enabled", True)
-    if not isinstance(enabled, bool):
-        raise ValueError("'enabled' is neither true nor false")
     return Edit(
         emotion=take_word(record, "emotion"),
         intensity=_number(record, "intensity", 0),
@@ -92,7 +89,7 @@ def read_edit(record: Record) -> Edit:
         speech=Speech(optional(record, "speech", take_word) or Speech.KEEP.value),
         seed=optional(record, "seed", _seed) or 0,
         ramp=optional(record, "ramp", take_frames),
-        enabled=enabled,
+        enabled=take_flag(record, "enabled", default=True),
         face=optional(record, "face", take_frames),
         id=optional(record, "id", take_word) or "",
         centre=optional(record, "centre", lambda found, key: _place(take_record(found[key]))),
@@ -194,6 +191,14 @@ def take_whole(record: Record, key: str, least: int, most: int) -> int:
 def take_frames(record: Record, key: str) -> int:
     """Take a number of frames."""
     return take_whole(record, key, 0, MOST_FRAMES)
+
+
+def take_flag(record: Record, key: str, *, default: bool) -> bool:
+    """Take a value that is true or false."""
+    value = record.get(key, default)
+    if not isinstance(value, bool):
+        raise ValueError(f"'{key}' is neither true nor false")
+    return value
 
 
 def take_rate(record: Record, key: str) -> Fraction:

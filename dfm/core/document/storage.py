@@ -1,13 +1,14 @@
 """The project's file: readable JSON with a schema number, named `*.dfm`.
 
-    {"schema": 5,
+    {"schema": 6,
      "media": {"path": "talk.mp4", "content_id": "…", "rate": "30000/1001", "frames": 450},
      "edits": [{"id": "e1", "emotion": "happy", "intensity": 0.6, "start": 30, "end": 120, …}],
      "markers": [{"frame": 45, "label": "the joke"}],
      "marked": {"start": 30, "end": 300},
-     "persons": [{"face": 1, "path": "anna.dfmperson", "digest": "…"}]}
+     "persons": [{"face": 1, "path": "anna.dfmperson", "digest": "…"}],
+     "renderer": {"path": "talk.dfmrenderer", "digest": "…", "in_use": true}}
 
-The paths of the video and of persons' files are written relative to the file's folder, so that all can move
+The paths of the video and of other files are written relative to the file's folder, so that all can move
 together. A file is not trusted: whatever is not of the form above is refused with one sentence. Whether the
 files that it names exist, and are still the same, is for others to see.
 """
@@ -33,12 +34,14 @@ from dfm.core.document.records import (
     read_marker,
     read_span,
     span_record,
+    take_flag,
     take_frames,
     take_rate,
     take_record,
     take_text,
     take_word,
 )
+from dfm.core.document.renderers import RendererFile
 from dfm.core.document.upgrades import SCHEMA, upgrade
 from dfm.core.errors import DfmError, InputError, WriteError
 
@@ -89,6 +92,7 @@ def project_record(project: Project, folder: Path) -> Record:
         "markers": [marker_record(marker) for marker in project.markers],
         "marked": None if project.marked is None else span_record(project.marked),
         "persons": [_person_record(person, folder) for person in project.persons],
+        "renderer": None if project.renderer is None else _renderer_record(project.renderer, folder),
     }
 
 
@@ -113,6 +117,7 @@ def read_record(record: Record, folder: Path) -> Project:
         persons=tuple(
             read_all(record, "persons", "person", lambda each: _read_person(each, folder), MOST_PERSONS)
         ),
+        renderer=optional(record, "renderer", lambda found, key: _read_renderer(found[key], folder)),
     )
 
 
@@ -161,6 +166,20 @@ def _read_person(record: Record, folder: Path) -> PersonFile:
     """Read the person of a face."""
     path = _usable_path(take_text(record, "path"), folder, "its file")
     return PersonFile(take_frames(record, "face"), path, optional(record, "digest", take_word) or "")
+
+
+def _renderer_record(renderer: RendererFile, folder: Path) -> Record:
+    """Describe the trained renderer."""
+    path = _relative(renderer.path, folder)
+    return {"path": path, "digest": renderer.digest, "in_use": renderer.in_use}
+
+
+def _read_renderer(value: object, folder: Path) -> RendererFile:
+    """Read the trained renderer."""
+    record = take_record(value)
+    path = _usable_path(take_text(record, "path"), folder, "its trained renderer")
+    digest = optional(record, "digest", take_word) or ""
+    return RendererFile(path, digest, in_use=take_flag(record, "in_use", default=True))
 
 
 def _relative(file: str, folder: Path) -> str:

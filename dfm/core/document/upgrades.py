@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from dfm.core.document.records import Record, take_whole
 
-SCHEMA = 5
+SCHEMA = 6
 
 Upgrade = Callable[[Record], Record]
 
@@ -30,7 +30,14 @@ def _from_4(record: Record) -> Record:
     return {**record, "schema": 5}
 
 
-UPGRADES: Mapping[int, Upgrade] = MappingProxyType({1: _from_1, 2: _from_2, 3: _from_3, 4: _from_4})
+def _from_5(record: Record) -> Record:
+    """Schema 6 adds the trained renderer, of which there is none where it is left out."""
+    return {**record, "schema": 6}
+
+
+UPGRADES: Mapping[int, Upgrade] = MappingProxyType(
+    {1: _from_1, 2: _from_2, 3: _from_3, 4: _from_4, 5: _from_5}
+)
 """From each older schema the function that makes the next one of it."""
 
 

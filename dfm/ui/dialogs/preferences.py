@@ -67,6 +67,7 @@ class PreferencesDialog(QDialog):
         form.addRow("&Save by itself after", self._choice(AUTOSAVE_SECONDS, AUTOSAVES, "Autosave"))
         form.addRow(_gap())
         form.addRow("&Renderer", self._choice(RENDERER, RENDERERS, "Renderer"))
+        form.addRow("", _hint("A project may have its own: Tools > Draw With."))
         form.addRow("&Device", self._choice(DEVICE, DEVICES, "Device"))
         form.addRow("", _hint("The instant renderer always works on the processor."))
         form.addRow(_gap())

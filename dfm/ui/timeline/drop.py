@@ -14,6 +14,7 @@ from dfm.core.document.edits import DEFAULT_INTENSITY, Edit
 from dfm.core.document.emotions import INTENSITIES, emotion
 from dfm.core.document.performance import COEFFICIENTS, Performance, shortened
 from dfm.core.document.persons import SUFFIX as PERSON
+from dfm.core.document.renderers import SUFFIX as RENDERER
 from dfm.core.document.storage import SUFFIX as PROJECT
 from dfm.core.document.timebase import HALF, Span
 from dfm.core.errors import UsageError
@@ -24,7 +25,7 @@ from dfm.ui.timeline.magnet import Magnet
 from dfm.ui.timeline.scene import TimelineScene
 from dfm.ui.verbs import LENGTH_SECONDS, Verbs
 
-OTHERS = (PROJECT, PERSON)
+OTHERS = (PROJECT, PERSON, RENDERER)
 """How the names of files end that can be no reference."""
 UNKNOWN = ((0.0,) * COEFFICIENTS,)
 """The expression of a file that was not looked into yet."""

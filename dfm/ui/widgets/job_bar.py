@@ -41,6 +41,11 @@ class JobBar(QWidget):
         self._others.setProperty("look", "plain")
         self._others.setToolTip("Show all jobs")
         self._others.clicked.connect(self._show_all)
+        self._look = QToolButton()
+        self._look.setIcon(icon("chart-line"))
+        self._look.setToolTip("Show how it goes")
+        self._look.setAccessibleName("Show how this job goes")
+        self._look.clicked.connect(self.look)
         self._cancel = QToolButton()
         self._cancel.setIcon(icon("close"))
         self._cancel.setToolTip("Cancel this job")
@@ -49,7 +54,7 @@ class JobBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        for part in (self._title, self._bar, self._numbers, self._others, self._cancel):
+        for part in (self._title, self._bar, self._numbers, self._others, self._look, self._cancel):
             row.addWidget(part)
         self._appear = QTimer(self)
         self._appear.setSingleShot(True)
@@ -68,6 +73,12 @@ class JobBar(QWidget):
     def words(self) -> str:
         """The bar as a sentence."""
         return f"{self._title.text()} {self._numbers.text()}".strip()
+
+    @Slot()
+    def look(self) -> None:
+        """Show more of the job that is told of."""
+        if self._job is not None and self._job.show_course is not None:
+            self._job.show_course()
 
     @Slot()
     def cancel(self) -> None:
@@ -109,6 +120,7 @@ class JobBar(QWidget):
         self._bar.setRange(0, job.total or 0)
         self._bar.setValue(min(job.done, job.total) if job.total else 0)
         self._numbers.setText(job_numbers(job))
+        self._look.setVisible(job.show_course is not None)
         self._cancel.setEnabled(not job.is_stopping)
         self.setToolTip(job.stage.capitalize())
 
@@ -131,7 +143,7 @@ def job_numbers(job: RunningJob) -> str:
     parts = []
     if job.total:
         parts.append(f"{100 * min(job.done, job.total) // job.total} %")
-    if job.rate:
+    if job.rate and job.unit != "seconds":
         parts.append(rate_words(job.rate, job.unit))
     if job.seconds_left is not None:
         parts.append(f"{clock(job.seconds_left)} left")

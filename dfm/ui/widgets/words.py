@@ -41,3 +41,10 @@ def held_back_words(regions: Regions) -> str:
     """`Brows 50 %, mouth 0 %`: the regions of a face that do not get all of an edit; else `Whole face`."""
     words = ", ".join(f"{name} {share_words(weight)}" for name, weight in regions.held_back())
     return words[:1].upper() + words[1:] or "Whole face"
+
+
+def duration_words(seconds: float) -> str:
+    """A length of time as `40 seconds`, `1 minute` or `12 minutes`."""
+    if seconds < 59.5:
+        return count_words(max(1, round(seconds)), "second")
+    return count_words(round(seconds / 60), "minute")

@@ -10,6 +10,7 @@ from dfm.cli import main
 from dfm.core.document.edits import Edit
 from dfm.core.document.persons import PersonFile
 from dfm.core.document.project import Project
+from dfm.core.document.renderers import RendererFile
 from dfm.core.document.storage import write_project
 from dfm.core.document.timebase import Span
 
@@ -27,6 +28,7 @@ def saved(tmp_path: Path) -> Path:
             PersonFile(1, str(tmp_path / "anna.dfmperson"), "a"),
             PersonFile(2, str(tmp_path / "ben.dfmperson"), "b"),
         ),
+        renderer=RendererFile(str(tmp_path / "talk.dfmrenderer"), "c", in_use=False),
     )
     write_project(project, tmp_path / "talk.dfm")
     return tmp_path / "talk.dfm"
@@ -36,9 +38,11 @@ def test_files_and_edits_are_listed(saved: Path, capsys: pytest.CaptureFixture[s
     assert main(["project", "show", str(saved)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == ["video", str(saved.parent / "talk.mp4"), "it", "is", "not", "there"]
-    assert lines[1].endswith("anna.dfmperson  it is not there")
-    assert lines[2].endswith("ben.dfmperson   another file has its name")
-    assert lines[3:] == ["edits", "face 1  happy:0.6@0f-30f", "face 2  sad:0.3@40f-60f   off"]
+    assert lines[1].endswith("anna.dfmperson    it is not there")
+    assert lines[2].endswith("ben.dfmperson     another file has its name")
+    assert lines[3].split()[0] == "renderer"
+    assert lines[3].endswith("talk.dfmrenderer  it is not there, not in use")
+    assert lines[4:] == ["edits", "face 1  happy:0.6@0f-30f", "face 2  sad:0.3@40f-60f   off"]
 
 
 def test_scripts_get_the_same(saved: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -46,6 +50,7 @@ def test_scripts_get_the_same(saved: Path, capsys: pytest.CaptureFixture[str]) -
     found = json.loads(capsys.readouterr().out)
     assert found["video"]["frames"] == 300
     assert [each["face"] for each in found["persons"]] == [1, 2]
+    assert (found["renderer"]["sha256"], found["renderer"]["in_use"]) == ("c", False)
     assert [each["enabled"] for each in found["edits"]] == [True, False]
 
 

@@ -19,8 +19,10 @@ from dfm.core.document.edits import Edit
 from dfm.core.document.persons import PersonFile
 from dfm.core.document.storage import read_project, write_project
 from dfm.core.document.timebase import Span
+from dfm.core.drawing import renderer_file
 from dfm.core.media.probe import probe
 from dfm.core.projects import project_on
+from tests.core.nets import renderer_at
 from tests.core.people import person_at
 
 
@@ -207,6 +209,24 @@ def test_a_projects_person_counts_until_another_is_told(
     assert "gone.dfmperson', the person of face 1, is not there: put it back, or choose another" in said
     assert not (tmp_path / "out.mp4").exists()
     assert main([*words, "--person", str(person_at(tmp_path / "anna.dfmperson"))]) == 0
+
+
+def test_a_projects_trained_renderer_draws_until_another_is_told(
+    capsys: pytest.CaptureFixture[str], project: Path, tmp_path: Path
+) -> None:
+    net, report = renderer_at(tmp_path / "talk.dfmrenderer"), tmp_path / "report.json"
+    write_project(replace(read_project(project), renderer=renderer_file(net)), project)
+    words = ["reenact", str(project), "-o", str(tmp_path / "out.mp4"), "--overwrite"]
+    words += ["-q", "--device", "cpu", "--report", str(report)]
+    assert main(words) == 0
+    found = json.loads(report.read_text("utf-8"))
+    assert found["renderer"] == "trained"
+    assert "talk.dfmrenderer" in found["weights"]
+    assert "not from this video: another person will look wrong" in capsys.readouterr().err
+    net.unlink()
+    assert main(words) == 3
+    assert "is not there: put it back, or choose another renderer" in capsys.readouterr().err
+    assert main([*words, "--renderer", "instant"]) == 0
 
 
 def test_one_face_is_not_two_persons(

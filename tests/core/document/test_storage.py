@@ -17,6 +17,7 @@ from dfm.core.document.performance import COEFFICIENTS, Performance
 from dfm.core.document.persons import PersonFile
 from dfm.core.document.project import Marker, Project
 from dfm.core.document.regions import EVERYWHERE, NAMES, Regions
+from dfm.core.document.renderers import RendererFile
 from dfm.core.document.storage import (
     decode,
     decode_edits,
@@ -86,6 +87,13 @@ projects = st.builds(
         max_size=3,
         unique_by=lambda person: person.face,
     ).map(tuple),
+    renderer=st.none()
+    | st.builds(
+        RendererFile,
+        names.filter(lambda name: name not in {".", ".."}).map(lambda name: f"/nets/{name}"),
+        st.text("0123456789abcdef", max_size=64),
+        st.booleans(),
+    ),
 )
 
 
@@ -109,6 +117,7 @@ def sample() -> Project:
         markers=(Marker(45, "the joke"),),
         marked=Span(30, 300),
         persons=(PersonFile(2, "/films/people/anna.dfmperson", "beef"),),
+        renderer=RendererFile("/films/today/talk.dfmrenderer", "cafe"),
     )
 
 
@@ -126,7 +135,7 @@ def test_odd_names_of_videos_come_back(name: str) -> None:
 def test_the_file_is_readable_and_the_same_each_time() -> None:
     record = json.loads(encode(sample(), FOLDER))
     assert record == {
-        "schema": 5,
+        "schema": 6,
         "media": {"path": "talk.mp4", "content_id": "c0ffee", "rate": "30000/1001", "frames": 450},
         "edits": [
             {
@@ -150,6 +159,7 @@ def test_the_file_is_readable_and_the_same_each_time() -> None:
         "markers": [{"frame": 45, "label": "the joke"}],
         "marked": {"start": 30, "end": 300},
         "persons": [{"face": 2, "path": "../people/anna.dfmperson", "digest": "beef"}],
+        "renderer": {"path": "talk.dfmrenderer", "digest": "cafe", "in_use": True},
     }
     assert encode(sample(), FOLDER) == encode(sample(), FOLDER)
     assert encode(sample(), FOLDER).count(b"\n") > 10
@@ -158,12 +168,17 @@ def test_the_file_is_readable_and_the_same_each_time() -> None:
 def test_file_and_video_move_together(tmp_path: Path) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
     (here / "projects").mkdir(parents=True)
-    project = Project(str(here / "talk.mp4"), persons=(PersonFile(1, str(here / "anna.dfmperson")),))
+    project = Project(
+        str(here / "talk.mp4"),
+        persons=(PersonFile(1, str(here / "anna.dfmperson")),),
+        renderer=RendererFile(str(here / "talk.dfmrenderer")),
+    )
     write_project(project, here / "projects" / "a.dfm")
     here.rename(there)
     moved = read_project(there / "projects" / "a.dfm")
     assert moved.media == str(there / "talk.mp4")
     assert moved.persons == (PersonFile(1, str(there / "anna.dfmperson")),)
+    assert moved.renderer == RendererFile(str(there / "talk.dfmrenderer"))
 
 
 def test_a_relative_path_is_taken_from_the_working_folder(
@@ -221,7 +236,7 @@ def changed(change: Callable[[Any], object]) -> bytes:
         (b"[" * 200_000, "nested too deeply"),
         (b"[]", "not a record"),
         (b"{}", "'schema'"),
-        (b'{"schema": 6}', "newer version"),
+        (b'{"schema": 7}', "newer version"),
         (b'{"schema": 0}', "schema 0 is unknown"),
         (b'{"schema": true}', "'schema'"),
         (b'{"schema": "1"}', "'schema'"),
@@ -245,6 +260,9 @@ def changed(change: Callable[[Any], object]) -> bytes:
         (changed(lambda file: file["edits"][0].update(speech="sing")), "edit 1: .*sing"),
         (changed(lambda file: file["edits"][0].update(speech=[])), "edit 1: 'speech'"),
         (changed(lambda file: file["edits"][0].update(enabled=1)), "edit 1: 'enabled'"),
+        (changed(lambda file: file["renderer"].update(in_use=1)), "'in_use'"),
+        (changed(lambda file: file["renderer"].update(path="")), "path of its trained renderer"),
+        (changed(lambda file: file.update(renderer=[7])), "it is not a record"),
         (changed(lambda file: file["edits"][0].update(seed=2**64)), "edit 1: 'seed'"),
         (changed(lambda file: file["edits"][0].update(face=0)), "edit 1: .*numbered from 1"),
         (changed(lambda file: file["edits"][0].update(ramp=False)), "edit 1: 'ramp'"),
@@ -321,6 +339,7 @@ def test_a_bad_file_is_refused_with_a_sentence(tmp_path: Path, content: bytes, r
                         "regions",
                         "performance",
                         "persons",
+                        "renderer",
                     ]
                 ),
                 inner,
@@ -329,7 +348,14 @@ def test_a_bad_file_is_refused_with_a_sentence(tmp_path: Path, content: bytes, r
         ),
     ).map(
         lambda value: json.dumps(
-            {"schema": 5, "edits": [value], "media": value, "marked": value, "persons": [value]}
+            {
+                "schema": 6,
+                "edits": [value],
+                "media": value,
+                "marked": value,
+                "persons": [value],
+                "renderer": value,
+            }
         ).encode()
     )
 )
@@ -343,13 +369,13 @@ def test_any_content_is_either_read_or_refused(content: bytes) -> None:
 
 def test_a_file_of_schema_1_is_read_and_saved_as_it_is_now() -> None:
     older = json.loads(encode(sample(), FOLDER))
-    for name in ("markers", "marked", "persons"):
+    for name in ("markers", "marked", "persons", "renderer"):
         del older[name]
     for name in ("centre", "pins", "origin", "regions", "performance"):
         del older["edits"][0][name]
     project = decode(json.dumps({**older, "schema": 1}).encode(), FOLDER)
     edit = replace(sample().edits[0], centre=None, pins=(), origin=0, regions=EVERYWHERE)
-    assert project == replace(sample(), edits=(edit,), markers=(), marked=None, persons=())
+    assert project == replace(sample(), edits=(edit,), markers=(), marked=None, persons=(), renderer=None)
     assert json.loads(encode(project, FOLDER))["schema"] == SCHEMA
 
 
@@ -372,6 +398,14 @@ def test_a_file_of_schema_4_knows_no_persons() -> None:
     del older["persons"]
     project = decode(json.dumps({**older, "schema": 4}).encode(), FOLDER)
     assert project == replace(sample(), persons=())
+    assert json.loads(encode(project, FOLDER))["schema"] == SCHEMA
+
+
+def test_a_file_of_schema_5_knows_no_renderer() -> None:
+    older = json.loads(encode(sample(), FOLDER))
+    del older["renderer"]
+    project = decode(json.dumps({**older, "schema": 5}).encode(), FOLDER)
+    assert project == replace(sample(), renderer=None)
     assert json.loads(encode(project, FOLDER))["schema"] == SCHEMA
 
 

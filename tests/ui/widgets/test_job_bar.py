@@ -107,3 +107,25 @@ def test_numbers_in_words() -> None:
     assert job_numbers(job) == "43 %   31 fps   0:02 left"
     job.cancel()
     assert job_numbers(job) == "stopping"
+
+
+def test_a_job_may_show_more_of_how_it_goes(qtbot: QtBot, jobs: JobRunner, bar: JobBar) -> None:
+    held, shown = Held(), []
+    job = _start(jobs, held, "Training", Lane.TRAIN)
+    qtbot.waitUntil(lambda: job.done == 0 and bar.isVisible(), timeout=5000)
+    (look,) = (each for each in bar.findChildren(QToolButton) if "how this job" in each.accessibleName())
+    assert not look.isVisible()
+    job.show_course = lambda: shown.append(job)
+    held.step()
+    qtbot.waitUntil(look.isVisible, timeout=5000)
+    look.click()
+    assert shown == [job]
+    held.step(4)
+
+
+def test_seconds_are_no_speed(jobs: JobRunner) -> None:
+    job = RunningJob("Training", Lane.TRAIN, threading.Event())
+    job.state = JobState.RUNNING
+    job.show(Progress("learn", 1, 100, "seconds"))
+    job._seen.appendleft((job._seen[0][0] - 2, 0))
+    assert job_numbers(job) == "1 %   3:18 left"

@@ -3,7 +3,15 @@
 import pytest
 
 from dfm.core.document.regions import Regions
-from dfm.ui.widgets.words import clock, count_words, held_back_words, rate_words, share_words, size_words
+from dfm.ui.widgets.words import (
+    clock,
+    count_words,
+    duration_words,
+    held_back_words,
+    rate_words,
+    share_words,
+    size_words,
+)
 
 
 @pytest.mark.parametrize(
@@ -39,3 +47,11 @@ def test_regions_in_words_are_those_held_back() -> None:
     assert held_back_words(Regions()) == "Whole face"
     assert held_back_words(Regions(mouth=0)) == "Mouth 0 %"
     assert held_back_words(Regions(0.5, 1.0, 0.2)) == "Brows 50 %, mouth 20 %"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "1 second"), (40, "40 seconds"), (59.6, "1 minute"), (725, "12 minutes"), (3600, "60 minutes")],
+)
+def test_lengths_of_time(seconds: float, words: str) -> None:
+    assert duration_words(seconds) == words
