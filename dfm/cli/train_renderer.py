@@ -65,6 +65,12 @@ def _declare_ablation(models: Any) -> None:
         help="steps that each variant learns (default: %(default)d)",
     )
     add_base(parser, "what the variants start from, or `none`")
+    parser.add_argument(
+        "--only",
+        metavar="NAME",
+        action="append",
+        help="only this variant: full, base (without one), or what is left out (repeatable)",
+    )
     parser.add_argument("--size", choices=SIZES, help="as of `dfm train renderer`")
     add_device(parser)
     add_seed(parser)
@@ -142,17 +148,18 @@ def train_renderer_base(*, clips: Path, out: Path, overwrite: bool, quiet: bool,
 
 
 def train_ablation(*, videos: list[Path], out: Path, base: Path | None, size: str | None, steps: int,
-                   device: str, seed: int, resume: bool, quiet: bool) -> int:  # fmt: skip
+                   only: list[str] | None, device: str, seed: int, resume: bool,
+                   quiet: bool) -> int:  # fmt: skip
     """Compare variants."""
     if steps < 1:
         raise UsageError(f"Nothing is learned in {steps} steps; give 1 or more.")
 
     from dfm.core.training.renderer import Wish
-    from dfm.core.training.renderer_ablation import MINUTES, ablate
+    from dfm.core.training.renderer_ablation import MINUTES, ablate, chosen
 
     named, shipped = base_of(base)
     wish = Wish(MINUTES, device, seed, resume, named, size, steps, shipped=shipped)
-    print(follow(ablate(videos, out, wish), quiet=quiet))
+    print(follow(ablate(videos, out, wish, chosen(only)), quiet=quiet))
     return 0
 
 

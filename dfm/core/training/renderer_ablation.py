@@ -13,7 +13,7 @@ import torch
 
 from dfm.core.analyze import Analysis, analyze
 from dfm.core.devices import chosen_device
-from dfm.core.errors import MissingWeights
+from dfm.core.errors import MissingWeights, UsageError
 from dfm.core.evaluation.metrics import mean
 from dfm.core.evaluation.tables import Value, table
 from dfm.core.jobs import Job
@@ -53,6 +53,15 @@ VARIANTS = (
     Variant("perceptual", "without the perceptual part", ("perceptual",)),
     Variant("adversarial", "without any judge", ("adversarial",)),
 )
+
+
+def chosen(names: Sequence[str] | None) -> tuple[Variant, ...]:
+    """The variants of these names in the order of the table, all where none is named."""
+    known = {each.name: each for each in VARIANTS}
+    for name in names or ():
+        if name not in known:
+            raise UsageError(f"There is no variant '{name}'; choose from {', '.join(known)}.")
+    return tuple(each for each in VARIANTS if not names or each.name in names)
 
 
 def ablate(

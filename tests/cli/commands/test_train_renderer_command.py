@@ -7,7 +7,6 @@ import pytest
 
 from dfm.cli.main import main
 from dfm.cli.train_renderer import base_of
-from dfm.core.training import renderer_ablation
 from dfm.core.training.renderer_recipe import RECIPES, Objective, Recipe
 from dfm.models.head2head import Head2HeadConfig
 from dfm.models.head2head_judges import JudgesConfig
@@ -50,13 +49,13 @@ def test_the_base_needs_clips(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("tiny")
 def test_an_ablation_ends_in_a_table(
-    short_clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    short_clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(renderer_ablation.ablate, "__defaults__", (renderer_ablation.VARIANTS[:1],))
     words = ["train", "renderer-ablation", str(short_clip), "-o", str(tmp_path), "--device", "cpu", "-q"]
-    assert main([*words, "--steps", "2", "--base", "none"]) == 0
+    assert main([*words, "--steps", "2", "--base", "none", "--only", "full"]) == 0
     assert "| full " in capsys.readouterr().out
     assert main([*words, "--steps", "0"]) == 2
+    assert main([*words, "--only", "nose"]) == 2
 
 
 def test_a_base_is_named_or_none() -> None:
