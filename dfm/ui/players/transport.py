@@ -6,7 +6,7 @@ It shows what it is told and says what was pressed; it plays nothing.
 from fractions import Fraction
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -176,6 +176,7 @@ class TransportBar(QWidget):
         self._length.setFont(figures_font())
         self._length.setAccessibleName("Length of the video")
         self._left = _side(self.time, self._length, align=Qt.AlignmentFlag.AlignLeft)
+        self._left.setMinimumWidth(self.time.sizeHint().width())
         self._row.addWidget(self._left, 1)
 
     def _make_buttons(self) -> None:
@@ -215,7 +216,18 @@ class TransportBar(QWidget):
         self.volume.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.volume.valueChanged.connect(self._tell_volume)
         self._right = _side(self._speed, self.mute, self.volume, align=Qt.AlignmentFlag.AlignRight)
+        self._right.setMinimumWidth(self.mute.sizeHint().width())
         self._row.addWidget(self._right, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the length and the slider where there is no room for them beside the buttons."""
+        super().resizeEvent(event)
+        for side, least, spare in (
+            (self._left, self.time, self._length),
+            (self._right, self.mute, self.volume),
+        ):
+            wanted = least.sizeHint().width() + spare.sizeHint().width() + self._speed.sizeHint().width() + 8
+            spare.setVisible(side.width() >= wanted)
 
     # What it shows
 
@@ -271,5 +283,4 @@ def _side(*widgets: QWidget, align: Qt.AlignmentFlag) -> QWidget:
         row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
     if align is Qt.AlignmentFlag.AlignLeft:
         row.addStretch(1)
-    side.setMinimumWidth(row.sizeHint().width())
     return side

@@ -2,11 +2,12 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from dfm.ui.desk import Desk
 from dfm.ui.players import PlayersPanel
+from dfm.ui.players.transport import TransportBar
 
 
 def button(panel: PlayersPanel, name: str) -> QToolButton:
@@ -70,3 +71,20 @@ def test_buttons_do_what_they_say(plain_panel: PlayersPanel, desk: Desk, qtbot: 
 def test_the_volume_is_off_where_nothing_can_be_heard(plain_panel: PlayersPanel) -> None:
     assert not plain_panel.transport.volume.isEnabled()
     assert plain_panel.transport.volume.toolTip() == "Sound is off in this test."
+
+
+def test_where_there_is_little_room_length_and_slider_give_way_to_the_buttons(qtbot: QtBot) -> None:
+    bar = TransportBar()
+    qtbot.addWidget(bar)
+    bar.resize(900, 44)
+    bar.show()
+    length = next(label for label in bar.findChildren(QLabel) if label.text().startswith("/"))
+    assert length.isVisible()
+    assert bar.volume.isVisible()
+    bar.resize(440, 44)
+    qtbot.waitUntil(lambda: not length.isVisible())
+    assert not bar.volume.isVisible()
+    start = next(each for each in bar.findChildren(QToolButton) if each.accessibleName() == "To the start")
+    assert bar.time.mapTo(bar, bar.time.rect().topRight()).x() < start.x()
+    bar.resize(900, 44)
+    qtbot.waitUntil(length.isVisible)
