@@ -18,12 +18,12 @@ from dfm.core.document.edits import Edit
 from dfm.core.errors import InputError, UsageError
 from dfm.core.faces.model import load_face_model
 from dfm.core.faces.tracks import FaceTrack
+from dfm.core.folds import instant_with_folds
 from dfm.core.media.info import content_id
 from dfm.core.motion.universal import load_universal
 from dfm.core.painter import EditedFace, FacePlanner
 from dfm.core.persons import Person
 from dfm.core.render.bank import Bank
-from dfm.core.render.instant import InstantRenderer
 from dfm.core.render.renderer import Renderer
 from dfm.core.render.shading import load_shading
 
@@ -95,7 +95,7 @@ class Planner:
         return self._planners[number]
 
     def _renderer(self, track: FaceTrack) -> Renderer:
-        instant = InstantRenderer(self._model, self._shading, track.shading_gain)
+        instant = instant_with_folds(self._model, self._shading, track.shading_gain)
         if self._name == "instant":
             return instant
         from dfm.core.render.blending import load_blender  # torch takes a second to load

@@ -78,6 +78,8 @@ class _Task:
 
     def __init__(self, make_job: Callable[[], Job[Any]]) -> None:
         self.cancelled = threading.Event()
+        self.taken = False
+        """Whether its thread has got to it; set before that looks if it was cancelled."""
         self.progress: Progress | None = None
         self.result: Any = None
         self.error: BaseException | None = None
@@ -128,6 +130,7 @@ class _Worker(QThread):
         if self._gives_way:
             _give_way()
         while (task := self._tasks.get()) is not None:
+            task.taken = True
             if not task.cancelled.is_set():
                 self.began.emit(task)
                 task.run()
@@ -332,9 +335,10 @@ class JobRunner(QObject):
 
     @Slot()
     def _leave_queue(self) -> None:
-        """Jobs that were cancelled before they began are over at once."""
+        """Jobs that were cancelled before they began are over at once; a begun one may still bring a result,
+        which has to be put away."""
         for entry in list(self._entries.values()):
-            if entry.job.state is JobState.QUEUED and entry.task.cancelled.is_set():
+            if entry.task.cancelled.is_set() and not entry.task.taken:
                 self._end(entry, JobState.CANCELLED)
 
     def _end(self, entry: _Entry, state: JobState, tell: Callable[[], None] | None = None) -> None:

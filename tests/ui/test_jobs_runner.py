@@ -258,3 +258,31 @@ def test_the_window_goes_on_while_jobs_run(runner: JobRunner, qtbot: QtBot) -> N
         longest, last = max(longest, now - last), now
     assert job.state is JobState.DONE
     assert longest < 0.25
+
+
+def test_what_a_job_brings_that_was_cancelled_before_the_window_heard_of_its_begin_is_put_away(
+    runner: JobRunner, qtbot: QtBot
+) -> None:
+    first, begun, go_on = threading.Event(), threading.Event(), threading.Event()
+    dropped: list[str] = []
+
+    def opening() -> Job[str]:
+        begun.set()
+        go_on.wait(5)
+        yield from ()
+        return "open"
+
+    def waiting() -> Job[None]:
+        first.wait(5)
+        yield from ()
+
+    runner.start("First", waiting, lane=Lane.QUICK, on_done=ignore)
+    job = runner.start("Open", opening, lane=Lane.QUICK, on_done=ignore, on_dropped=dropped.append)
+    first.set()
+    assert begun.wait(5)
+    assert job.state is JobState.QUEUED
+    job.cancel()
+    go_on.set()
+    qtbot.waitUntil(is_over(job), timeout=5000)
+    assert job.state is JobState.CANCELLED
+    assert dropped == ["open"]

@@ -35,7 +35,7 @@ MOOD_SHARE = 0.8
 SPEECH_GAP = 0.9
 """A typical open mouth in speech, cm: an emotion that presses resting lips by this much would shut it."""
 LEAST_LIP_SCALE = 0.85
-MOST_DROP = 1.2
+MOST_DROP = 1.5
 """By how many centimetres at most an emotion drops the jaw of a mouth that speaks."""
 SHUT, SOFT = 0.2, 0.5
 """Lips less apart than SHUT, cm, count as closed, and stay so where the face speaks; SOFT further apart they

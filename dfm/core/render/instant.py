@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from dfm.core.faces.model import FaceModel
 from dfm.core.faces.regions import region_masks
 from dfm.core.media.picture import Region
+from dfm.core.render.creases import Creases
 from dfm.core.render.enlarging import move_and_light_enlarged
 from dfm.core.render.lighting import move_and_light
 from dfm.core.render.mouth import paint_cavity
@@ -23,6 +24,8 @@ from dfm.core.render.warp import DenseMap, dense_map, region_around, shading_mas
 
 LARGEST_GAIN = 0.55
 """Log gain beyond which shading is compressed."""
+LIGHTEST = 0.2
+"""The same where skin becomes lighter: a fold that opens shows no more than the skin beside it."""
 
 
 class InstantRenderer:
@@ -31,9 +34,12 @@ class InstantRenderer:
     name = "instant"
     batch = 1
 
-    def __init__(self, model: FaceModel, shading: ShadingMaps, gain: float = 1.0) -> None:
+    def __init__(
+        self, model: FaceModel, shading: ShadingMaps, gain: float = 1.0, creases: Creases | None = None
+    ) -> None:
         self._model = model
         self._shading = shading
+        self._creases = creases
         self._gain = gain
         size = shading.maps.shape[-1]
         self._skin = shading_mask(model, model.unwrapper(size).coverage)
@@ -78,16 +84,19 @@ class InstantRenderer:
 
     def light(self, change: Change) -> NDArray[np.float32]:
         """How much lighter (S, S) the skin becomes by a change of coefficients, as a share."""
-        gain = self._gain * self._shaded(change)
-        gain = LARGEST_GAIN * np.tanh(gain / LARGEST_GAIN) * self._skin
+        gain = self._gain * self._shaded(change, self._shading)
+        most = np.where(gain > 0, np.float32(LIGHTEST), np.float32(LARGEST_GAIN))
+        gain = most * np.tanh(gain / most) * self._skin
+        if self._creases is not None:
+            gain += self._gain * self._shaded(change, self._creases)
         return np.asarray(np.expm1(gain), np.float32)
 
-    def _shaded(self, change: Change) -> NDArray[np.float32]:
+    def _shaded(self, change: Change, shades: ShadingMaps | Creases) -> NDArray[np.float32]:
         """The log gain (S, S) of a change; each region's own where they differ."""
         if change.regional is None:
-            return self._shading.of(change.whole)
+            return shades.of(change.whole)
         parts = zip(self._regions, change.regional, strict=True)
-        return np.asarray(sum(mask * self._shading.of(each) for mask, each in parts), np.float32)
+        return np.asarray(sum(mask * shades.of(each) for mask, each in parts), np.float32)
 
     @cached_property
     def _regions(self) -> NDArray[np.float32]:

@@ -151,7 +151,9 @@ class ReferenceRenderer:
         points = [face.points, *(each.points for each in pictures)]
         shown = layers(self._model, points, face.target, square.window, SIDE)
         colours: list[Picture] = [first, *_warped(pictures, shown)]
-        gains = relit(gains_of(colours, shown.facing), self._lights(face, pictures), shown.uv, shown.face)
+        skin = first[shown.face].mean(axis=0) if shown.face.any() else np.zeros(3)
+        lights = self._lights(face, pictures)
+        gains = relit(gains_of(colours, shown.facing), lights, shown.uv, shown.face, skin)
         inputs = net_input(colours, shown, [1.0, *(share for _, share in used)], gains)
         return _Prepared(own, square, shown, pictures, gains, inputs, face)
 

@@ -22,8 +22,8 @@ Units = Mapping[str, float]
 
 LEAST, MOST, MOST_OPTIONAL = 1.0, 2.5, 1.2
 """Weights of a prototype's units, as factors of their own, and of optional ones."""
-PRESSING = ("AU23", "AU24")
-"""Units that press the lips: more of them than the prototype has would hide what a face says."""
+PRESSING, MOST_PRESSED = ("AU23", "AU24"), 1.5
+"""Units that press the lips: much more of them than the prototype has would hide what a face says."""
 NARROWING = 0.5
 """The most of a unit that narrows eyes which others narrow already."""
 OPTIONAL: Mapping[str, Units] = MappingProxyType(
@@ -89,7 +89,7 @@ def refine(name: str, likelihood: Callable[[Units], float], seed: int, evaluatio
 
 def _most(unit: str, weight: float) -> float:
     """The most of a unit that weighs so much in a prototype."""
-    return weight if unit in PRESSING else MOST * weight
+    return (MOST_PRESSED if unit in PRESSING else MOST) * weight
 
 
 def save_played(path: Path, played: Mapping[str, Units]) -> None:

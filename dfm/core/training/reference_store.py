@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from dfm.core import weights
 from dfm.core.faces.model import FaceModel, load_face_model
+from dfm.core.folds import instant_with_folds
 from dfm.core.jobs import Job, Progress
 from dfm.core.render.instant import InstantRenderer
 from dfm.core.render.shading import load_shading
@@ -79,7 +80,7 @@ def _samples(
         )
         if not tasks:
             return None
-        instant = InstantRenderer(model, shading, float(frames.gain))
+        instant = instant_with_folds(model, shading, float(frames.gain))
         yield from _write(file, spots, model, instant, frames, tasks, row.path.name)
     with np.load(spots, allow_pickle=False) as stored:
         centres, after = stored["centres"], stored["after"]

@@ -22,6 +22,7 @@ from dfm.core.errors import InputError
 from dfm.core.faces.model import FaceModel, load_face_model
 from dfm.core.faces.topology import LEFT_EYE, OUTER_LIPS, RIGHT_EYE
 from dfm.core.faces.tracks import FaceTrack
+from dfm.core.folds import instant_with_folds
 from dfm.core.jobs import Job, Progress
 from dfm.core.media.info import content_id
 from dfm.core.media.picture import Region, read_rgb
@@ -29,7 +30,6 @@ from dfm.core.media.read import read_frames
 from dfm.core.render.bank import Bank
 from dfm.core.render.blending import load_blender
 from dfm.core.render.conditions import conditions, face_of, inside, square_of
-from dfm.core.render.instant import InstantRenderer
 from dfm.core.render.reference import ReferenceRenderer
 from dfm.core.render.shading import load_shading
 from dfm.core.render.trained import as_bytes
@@ -151,7 +151,7 @@ def _write(
 ) -> Job[None]:
     model = load_face_model(weights.find("face_model"))
     shading = load_shading(weights.find("shading"))
-    instant = InstantRenderer(model, shading, track.shading_gain)
+    instant = instant_with_folds(model, shading, track.shading_gain)
     reference = ReferenceRenderer(model, instant, load_blender(weights.find("reference"), device))
     first = track.part(slice(0, cut))
     starts, bank = Bank(model, first, analysis.media, SOURCES), Bank(model, first, analysis.media)

@@ -89,6 +89,7 @@ logarithm of the skin's brightness changes with it (ratio images; Liu, Shan and 
   person).
 - **Limits**: what the light does explains most of the rest. Folds are an average person's: a young face gets
   weaker folds only through the gain fitted to its own frames. People of few skin tones and ages were seen.
+  Fine lines are averaged away; those are drawn by `dfm/core/render/creases.py`, without training.
 
 ## Clips
 

@@ -23,13 +23,13 @@ from dfm.core.evaluation.crops import view_around
 from dfm.core.faces.model import load_face_model
 from dfm.core.faces.topology import BLENDSHAPES
 from dfm.core.faces.tracks import FaceTrack
+from dfm.core.folds import instant_with_folds
 from dfm.core.jobs import Job, Progress
 from dfm.core.media.info import MediaInfo
 from dfm.core.media.read import Frame, read_frame
 from dfm.core.motion.decoder import PrototypeDecoder
 from dfm.core.motion.measured import measured_va
 from dfm.core.painter import FacePlanner, Painter
-from dfm.core.render.instant import InstantRenderer
 from dfm.core.render.shading import load_shading
 from dfm.core.training.affect_teacher import HEIGHTS, INPUT, Teacher
 from dfm.core.training.dataset import ClipRow, clip_rows
@@ -136,7 +136,7 @@ def _sitter(row: ClipRow, analysis: Analysis) -> Sitter | None:
         return None
     chosen = places[(np.linspace(0.1, 0.9, FRAMES) * (len(places) - 1)).astype(int)]
     model = load_face_model(weights.find("face_model"))
-    renderer = InstantRenderer(model, load_shading(weights.find("shading")), track.shading_gain)
+    renderer = instant_with_folds(model, load_shading(weights.find("shading")), track.shading_gain)
     planner = FacePlanner(
         track,
         rate=media.frame_rate,

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dfm.core.faces.shading_gain import FLOOR
-from dfm.core.render.lighting import GREY_SHARE, move_and_light
+from dfm.core.render.lighting import GREY_SHARE, falls, move_and_light
 from dfm.core.render.warp import DenseMap
 
 HEIGHT, WIDTH, TEXTURE = 40, 50, 16
@@ -30,12 +30,18 @@ def lit(rgb: NDArray[np.float32], by: float) -> NDArray[np.float32]:
     return np.asarray(move_and_light(rgb, dense(0, 0), np.full((TEXTURE, TEXTURE), by, np.float32)))
 
 
-def test_darkening_multiplies_and_lightening_adds_grey() -> None:
+def test_darkening_deepens_a_colour_and_lightening_adds_grey() -> None:
     rgb = np.empty((HEIGHT, WIDTH, 3), np.float32)
     rgb[:] = 150, 90, 60
     darker, lighter = (lit(rgb, by)[20, 10] for by in (-0.2, 0.2))
-    np.testing.assert_allclose(darker + FLOOR, 0.8 * (rgb[0, 0] + FLOOR), rtol=1e-5)
+    np.testing.assert_allclose(darker + FLOOR, (1 - 0.2 * falls(rgb[0, 0])) * (rgb[0, 0] + FLOOR), rtol=1e-5)
+    assert (np.diff(darker / rgb[0, 0]) < 0).all()  # blue falls most
     grey = float(rgb[0, 0] @ np.array([0.2126, 0.7152, 0.0722])) + FLOOR
     wanted = rgb[0, 0] + 0.2 * (1 - GREY_SHARE) * (rgb[0, 0] + FLOOR) + 0.2 * GREY_SHARE * grey
     np.testing.assert_allclose(lighter, wanted, rtol=1e-5)
     np.testing.assert_array_equal(lit(rgb, 0.2)[20, 30], rgb[20, 30])  # not of the face
+
+
+def test_grey_darkens_to_grey() -> None:
+    darker = lit(np.full((HEIGHT, WIDTH, 3), 90.0, np.float32), -0.2)[20, 10]
+    np.testing.assert_allclose(darker + FLOOR, 0.8 * (90 + FLOOR), rtol=1e-5)
