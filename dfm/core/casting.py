@@ -9,8 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from dfm.core.document.persons import PersonFile
-from dfm.core.errors import InputError
-from dfm.core.named_files import FileState, file_state
+from dfm.core.named_files import check_found
 from dfm.core.persons import Person, load_person
 
 Cast = Mapping[int, Person]
@@ -30,14 +29,5 @@ def load_cast(files: Iterable[PersonFile]) -> Cast:
 
 def _load(file: PersonFile) -> Person:
     if file.digest:
-        whom = f"'{file.path}', the person of face {file.face},"
-        match file_state(file):
-            case FileState.MISSING:
-                raise InputError(f"{whom} is not there: put it back, or choose another one.")
-            case FileState.CHANGED:
-                raise InputError(
-                    f"{whom} is not the file that was chosen: put that back, or choose this one anew."
-                )
-            case FileState.FOUND:
-                pass
+        check_found(file, f"the person of face {file.face}", "one")
     return load_person(Path(file.path))

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from dfm.core import digests
 from dfm.core.document.renderers import RendererFile
-from dfm.core.errors import InputError
-from dfm.core.named_files import FileState, file_state
+from dfm.core.named_files import check_found
 from dfm.core.planner import DEFAULT_RENDERER, TRAINED, check_trained
 
 
@@ -21,16 +20,8 @@ def renderer_file(path: Path) -> RendererFile:
 
 def found_renderer(file: RendererFile) -> Path:
     """Where a trained renderer lies; InputError where it is not there or is not the one that was chosen."""
-    whom = f"'{file.path}', the trained renderer of the project,"
-    match file_state(file):
-        case FileState.MISSING:
-            raise InputError(f"{whom} is not there: put it back, or choose another renderer.")
-        case FileState.CHANGED:
-            raise InputError(
-                f"{whom} is not the file that was chosen: put that back, or choose this one anew."
-            )
-        case FileState.FOUND:
-            return Path(file.path)
+    check_found(file, "the trained renderer of the project", "renderer")
+    return Path(file.path)
 
 
 def chosen_renderer(

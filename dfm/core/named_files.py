@@ -11,6 +11,7 @@ from typing import TypeVar
 from dfm.core import digests
 from dfm.core.document.persons import PersonFile
 from dfm.core.document.renderers import RendererFile
+from dfm.core.errors import InputError
 
 NamedFile = TypeVar("NamedFile", PersonFile, RendererFile)
 
@@ -29,6 +30,15 @@ def file_state(file: PersonFile | RendererFile) -> FileState:
     if found is None:
         return FileState.MISSING
     return FileState.FOUND if file.digest in ("", found) else FileState.CHANGED
+
+
+def check_found(file: PersonFile | RendererFile, whose: str, other: str) -> None:
+    """InputError unless a file is there as it was: it says `whose` it is, and to choose another `other`."""
+    told, state = f"'{file.path}', {whose},", file_state(file)
+    if state is FileState.MISSING:
+        raise InputError(f"{told} is not there: put it back, or choose another {other}.")
+    if state is FileState.CHANGED:
+        raise InputError(f"{told} is not the file that was chosen: put that back, or choose this one anew.")
 
 
 def found_beside(file: NamedFile, folder: Path) -> NamedFile:

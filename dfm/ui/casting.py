@@ -19,7 +19,7 @@ from dfm.ui.desk import Desk, Failure
 from dfm.ui.dialogs.relink import ALL
 from dfm.ui.dialogs.train_person import TrainPersonDialog
 from dfm.ui.jobs import JobRunner, Lane, RunningJob
-from dfm.ui.settings import LAST_FOLDER, Settings
+from dfm.ui.settings import LAST_FOLDER, Settings, folder_of
 from dfm.ui.training import TrainingWish, start_training
 from dfm.ui.verbs import NO_VIDEO, Verbs
 
@@ -66,8 +66,10 @@ class Casting(QObject):
             self._desk.said.emit(NO_VIDEO)
             return
         face = face or self._desk.meant_face
+        present = person_of(self._desk.project, face)
+        folder = folder_of(present.path if present else None, self._settings)
         chosen, _ = QFileDialog.getOpenFileName(
-            self._window, f"The Person of Face {face}", self._folder(face), f"{PERSONS};;{ALL}"
+            self._window, f"The Person of Face {face}", folder, f"{PERSONS};;{ALL}"
         )
         if chosen:
             self.assign(Path(chosen), face)
@@ -144,13 +146,6 @@ class Casting(QObject):
             if before.get(face) != sentence:
                 self.person_lost.emit(Failure(sentence), face)
                 break
-
-    def _folder(self, face: int) -> str:
-        """Where the face's present file lies, else where files were chosen last."""
-        present = person_of(self._desk.project, face)
-        if present is not None and Path(present.path).parent.is_dir():
-            return str(Path(present.path).parent)
-        return self._settings.get(LAST_FOLDER)
 
     def _quick(
         self, title: str, make_job: Callable[[], Job[Result]], on_done: Callable[[Result], None]

@@ -21,7 +21,7 @@ from dfm.ui.dialogs.relink import ALL
 from dfm.ui.dialogs.train_renderer import TrainRendererDialog
 from dfm.ui.drawing import TRAINED, TrainedRead
 from dfm.ui.jobs import JobRunner, JobState, Lane, RunningJob
-from dfm.ui.settings import DEVICE, LAST_FOLDER, RENDERER, Settings
+from dfm.ui.settings import DEVICE, LAST_FOLDER, RENDERER, Settings, folder_of
 from dfm.ui.studio import Studio
 from dfm.ui.training import Outlook, RendererWish, Verdict, start_training, stopped_words
 from dfm.ui.verbs import NO_VIDEO, Verbs
@@ -96,9 +96,9 @@ class Renderers(QObject):
         if self._desk.frames == 0:
             self._desk.said.emit(NO_VIDEO)
             return
-        chosen, _ = QFileDialog.getOpenFileName(
-            self._window, "A Trained Renderer", self._folder(), f"{KINDS};;{ALL}"
-        )
+        present = self._desk.project.renderer
+        folder = folder_of(present.path if present else None, self._settings)
+        chosen, _ = QFileDialog.getOpenFileName(self._window, "A Trained Renderer", folder, f"{KINDS};;{ALL}")
         if chosen:
             self.assign(Path(chosen))
 
@@ -209,13 +209,6 @@ class Renderers(QObject):
         present = self._desk.project.renderer
         if read.trouble and present is not None and present.in_use:
             self.renderer_lost.emit(Failure(f"{read.trouble} Until then Reference draws."))
-
-    def _folder(self) -> str:
-        """Where the present file lies, else where files were chosen last."""
-        present = self._desk.project.renderer
-        if present is not None and Path(present.path).parent.is_dir():
-            return str(Path(present.path).parent)
-        return self._settings.get(LAST_FOLDER)
 
     def _quick(
         self, title: str, make_job: Callable[[], Job[Result]], on_done: Callable[[Result], None]

@@ -5,6 +5,7 @@ that have words.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -67,6 +68,13 @@ class Settings:
     def save(self) -> None:
         """Write the file now."""
         self._file.sync()
+
+
+def folder_of(present: str | None, settings: Settings) -> str:
+    """Where a present file lies, else where files were chosen last."""
+    if present is not None and Path(present).parent.is_dir():
+        return str(Path(present).parent)
+    return settings.get(LAST_FOLDER)
 
 
 def _read(stored: object, default: Value) -> Value:

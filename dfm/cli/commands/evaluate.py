@@ -45,6 +45,25 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "recognised, make the ends of clips again from their beginnings, or compare a decoder with actors "
         "(default: %(default)s)",
     )
+    _declare_of_protocols(parser)
+    parser.add_argument(
+        "--sheets",
+        metavar="DIR",
+        type=Path,
+        help="also make contact sheets in this folder; of self-reenactment also maps of where it goes wrong, "
+        "and videos beside each other",
+    )
+    parser.add_argument(
+        "--no-cross", action="store_false", dest="cross", help="leave out cross-expression reenactment"
+    )
+    parser.add_argument("--report", metavar="OUT.json", type=Path, help="also write the numbers as JSON")
+    add_seed(parser)
+    add_json(parser)
+    add_quiet(parser)
+
+
+def _declare_of_protocols(parser: argparse.ArgumentParser) -> None:
+    """What some protocols alone are told."""
     parser.add_argument(
         "--photos", metavar="DIR", type=Path, help="of affect: a folder of labelled photographs, read as well"
     )
@@ -92,20 +111,6 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--resume", action="store_true", help="of the same: go on with trainings that were stopped"
     )
-    parser.add_argument(
-        "--sheets",
-        metavar="DIR",
-        type=Path,
-        help="also make contact sheets in this folder; of self-reenactment also maps of where it goes wrong, "
-        "and videos beside each other",
-    )
-    parser.add_argument(
-        "--no-cross", action="store_false", dest="cross", help="leave out cross-expression reenactment"
-    )
-    parser.add_argument("--report", metavar="OUT.json", type=Path, help="also write the numbers as JSON")
-    add_seed(parser)
-    add_json(parser)
-    add_quiet(parser)
 
 
 def run(

@@ -108,7 +108,7 @@ class Creases:
     def of(self, change: NDArray[np.float32]) -> NDArray[np.float32]:
         """Log gain (S, S) of a change of coefficients (30,)."""
         strengths = depth(self.played(change)[: len(self.maps)])
-        gain = np.tensordot(strengths, self.maps, axes=1)
+        gain = np.einsum("k,kij->ij", strengths, self.maps)  # BLAS would leave threads that spin on
         return np.asarray(DEEPEST * np.tanh(gain / DEEPEST), np.float32)
 
     def played(self, change: NDArray[np.floating]) -> NDArray[np.float32]:

@@ -1,7 +1,7 @@
 """The light of a wanted expression on pictures that show another: folds that open, furrows that deepen.
 
 Pictures are warped to the wanted shape, but their skin is lit as it was. What the change of expression does
-to it by `shading` is laid over the gains that even out the light.
+to it, by the learned shading and the drawn creases, is laid over the gains that even out the light.
 """
 
 from collections.abc import Sequence

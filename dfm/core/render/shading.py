@@ -24,6 +24,7 @@ class ShadingMaps:
 
     def of(self, change: NDArray[np.float32]) -> NDArray[np.float32]:
         """Log gain (S, S) of a change of coefficients (30,)."""
+        # no product by BLAS, whose threads would spin on
         return np.asarray(np.einsum("c,cij->ij", change, self.maps), np.float32)
 
     def save(self, path: Path) -> None:
