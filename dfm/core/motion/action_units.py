@@ -88,6 +88,7 @@ UNITS: Mapping[str, ActionUnit] = {
     ),
     "AU24": ActionUnit({"mouthPress": 0.5}, ((_CORNER, (0.1, -0.05, 0.0)),), gap=-0.08),
     "AU26": ActionUnit({"jawOpen": 0.42}),
+    "AU43": ActionUnit({"eyeBlink": 0.5}, gap=0.0),
 }
 
 TOGETHER: Mapping[tuple[str, str], ActionUnit] = {

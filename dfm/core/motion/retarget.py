@@ -37,7 +37,7 @@ OWN_LID_GAP = 0.75
 BROW_REACH = 0.8
 BROW_ROOM = 0.7
 """Brows come down by at most this share of their distance from the lids: on the eyes they would smear."""
-MOST_WIDENING = 0.5
+MOST_WIDENING = 0.8
 """Lids part by at most this share of their gap: beyond it the frame has no eyeball to show."""
 
 

@@ -9,11 +9,10 @@ region of the face; a mouth of weight 0 keeps its own motion either way.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter1d, median_filter, minimum_filter1d
+from scipy.ndimage import gaussian_filter1d, median_filter
 
 from dfm.core.document.edits import Edit, Speech, ramp_frames
 from dfm.core.document.regions import EVERYWHERE, NAMES, Regions
@@ -23,6 +22,7 @@ from dfm.core.faces.smoothing import runs
 from dfm.core.motion.action_units import lip_parting, with_lip_gap
 from dfm.core.motion.blend import blend_edits, smooth
 from dfm.core.motion.decoder import Decoder
+from dfm.core.motion.lips import Lips
 from dfm.core.motion.performed import performed
 from dfm.core.motion.regions import region_maps, weighed
 from dfm.core.motion.timing import onset
@@ -32,21 +32,6 @@ MOOD_SECONDS = 2.0
 MOOD_SHARE = 0.8
 """How much of the face's own slow expression an edit replaces; the neutral edit takes all of it."""
 
-SPEECH_GAP = 0.9
-"""A typical open mouth in speech, cm: an emotion that presses resting lips by this much would shut it."""
-LEAST_LIP_SCALE = 0.85
-MOST_DROP = 1.5
-"""By how many centimetres at most an emotion drops the jaw of a mouth that speaks."""
-SHUT, SOFT = 0.2, 0.5
-"""Lips less apart than SHUT, cm, count as closed, and stay so where the face speaks; SOFT further apart they
-show two thirds of a drop, few enough for wide gaps to stay wider than small ones."""
-SILENT_SECONDS = 1.0
-"""For so long before and after lips have to be closed for a face to count as silent."""
-SILENT_EDGE = 0.15
-"""Standard deviation in seconds with which silence sets in and ends."""
-HELD_SHUT = 0.35
-"""By how many centimetres less than those of a speaking mouth the lips of a silent one part: for a smile not
-at all, for surprise, which drops the jaw, plainly."""
 UPPER = ("brows", "eyes")
 
 FELT_FRAMES = 200_000
@@ -95,7 +80,7 @@ class TargetMaker:
         self._mood = with_lip_gap(model, slow_part(frames, expression, float(rate)), 0.0)
         self._parting = lip_parting(model)
         gap = expression @ self._parting if aperture is None else aperture * np.float32(model.face_height)
-        self._open, self._silent = openness(gap), silence(frames, gap, float(rate))
+        self._lips = Lips(frames, np.asarray(gap, np.float32), float(rate))
         self._felt: dict[tuple[Edit, Span], Felt] = {}
 
     def target(self, edits: Sequence[Edit]) -> Target:
@@ -118,8 +103,8 @@ class TargetMaker:
             shown, wanted = envelope.weights[at].astype(np.float32), change[at]
             mouth = np.float32(edit.regions.mouth)
             if edit.speech is Speech.KEEP:
-                pressed, drop = self._lips(wanted, inside)
-                lip_scale[inside] += mouth * (lower * pressed)
+                grown, drop = self._lips.spoken(wanted @ self._parting, inside)
+                lip_scale[inside] += mouth * (lower * grown)
                 lip_drop[inside] += mouth * (lower * drop)
                 change = with_lip_gap(self._model, wanted, drop) - self._taken(edit, inside)
             else:
@@ -136,18 +121,6 @@ class TargetMaker:
         kept = np.divide(keep, weight, out=np.ones_like(keep), where=weight > 0)
         curves = tuple((each.span, curve) for each, (curve, _) in zip(envelopes, felt, strict=True))
         return Target(weight, expression, kept, lip_scale, lip_drop, curves, regional)
-
-    def _lips(
-        self, wanted: NDArray[np.float32], inside: slice
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """What an expression (n, 30) does to lips that speak: by which share their gaps grow, which is 0 or
-        less, and by how many centimetres they are widened (n,) each."""
-        parted = wanted @ self._parting
-        pressed = np.clip(parted / SPEECH_GAP, LEAST_LIP_SCALE - 1, 0)
-        drop = np.clip(parted, 0, MOST_DROP) * self._open[inside]
-        silent = np.clip(parted - HELD_SHUT, 0, MOST_DROP) * self._silent[inside]
-        drop = np.maximum(drop, silent)
-        return np.asarray(pressed, np.float32), np.asarray(drop, np.float32)
 
     def _taken(self, edit: Edit, inside: slice) -> NDArray[np.float32]:
         """What of the face's own mood (n, 30) an edit that keeps the speech takes out."""
@@ -190,24 +163,6 @@ class TargetMaker:
 def _bare(edit: Edit) -> Edit:
     """An edit without what does not shape its way through the plane."""
     return replace(edit, span=Span(0, 1), speech=Speech.KEEP, ramp=None, id="", regions=EVERYWHERE)
-
-
-def openness(gap: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
-    """How far (N,) a mouth whose lips are so many centimetres apart (N,) goes along with a drop of the jaw:
-    0 where it is closed, rising to 1 ever more slowly, so that what is spoken is heard in the wider mouth."""
-    return np.asarray(1 - np.exp(-np.maximum(gap - SHUT, 0) / SOFT), np.float32)
-
-
-def silence(frames: NDArray[np.int32], gap: NDArray[np.floating[Any]], rate: float) -> NDArray[np.float32]:
-    """Where (N,) a face whose lips are so many centimetres apart (N,) says nothing: 1 where they stay closed
-    for long before and after, as far as the track goes, 0 where they do not."""
-    out = np.zeros(len(gap), np.float32)
-    reach = max(round(rate * SILENT_SECONDS), 1)
-    for run in runs(frames):
-        calm = np.asarray(gap[run]) < SHUT
-        still = minimum_filter1d(calm.astype(np.uint8), 2 * reach + 1, mode="nearest")
-        out[run] = gaussian_filter1d(still.astype(np.float32), rate * SILENT_EDGE, mode="nearest")
-    return out
 
 
 def slow_part(frames: NDArray[np.int32], expression: NDArray[np.float32], rate: float) -> NDArray[np.float32]:

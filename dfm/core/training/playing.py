@@ -22,17 +22,26 @@ Units = Mapping[str, float]
 
 LEAST, MOST, MOST_OPTIONAL = 1.0, 2.5, 1.2
 """Weights of a prototype's units, as factors of their own, and of optional ones."""
+SEEN: Mapping[str, Mapping[str, tuple[float, float]]] = MappingProxyType(
+    {
+        "fear": {"AU2": (1.0, 1.0), "AU4": (1.25, 1.5), "AU20": (2.5, 2.75), "AU26": (0.25, 0.5)},
+        "disgust": {"AU4": (1.2, 1.5), "AU6": (0.0, 0.0), "AU7": (1.0, 1.2), "AU15": (1.5, 2.0),
+                    "AU43": (0.5, 0.7)},
+        "sad": {"AU15": (1.25, 1.6), "AU17": (1.25, 1.75), "AU43": (0.8, 1.2)},
+    }
+)  # fmt: skip
+"""The least and the most of units whose range was chosen by eye: a frightened mouth is stretched, to drop the
+jaw is surprise; eyes that narrow and lids that hang say more than FACS has; corners of the mouth that are
+pulled down show only where they are pulled down plainly."""
 PRESSING, MOST_PRESSED = ("AU23", "AU24"), 1.5
 """Units that press the lips: much more of them than the prototype has would hide what a face says."""
-NARROWING = 0.5
-"""The most of a unit that narrows eyes which others narrow already."""
 OPTIONAL: Mapping[str, Units] = MappingProxyType(
     {
         "happy": {"AU10": MOST_OPTIONAL, "AU26": MOST_OPTIONAL},
         "surprise": {},
-        "fear": {"AU16": MOST_OPTIONAL},
+        "fear": {},
         "anger": dict.fromkeys(("AU9", "AU10", "AU16", "AU17"), MOST_OPTIONAL),
-        "disgust": {"AU4": MOST_OPTIONAL, "AU6": NARROWING, "AU7": NARROWING, "AU17": MOST_OPTIONAL},
+        "disgust": {"AU17": MOST_OPTIONAL},
         "sad": dict.fromkeys(("AU6", "AU7", "AU16"), MOST_OPTIONAL),
     }
 )
@@ -54,11 +63,11 @@ class Refined:
 def refine(name: str, likelihood: Callable[[Units], float], seed: int, evaluations: int) -> Job[Refined]:
     """The weights of an emotion's units with which `likelihood`, less what leaving FACS costs, is largest."""
     start = dict(emotion(name).action_units)
-    besides = OPTIONAL.get(name, {})
-    units = [*start, *(unit for unit in besides if unit not in start)]
-    first = np.array([start.get(unit, 0.0) for unit in units])
-    least = LEAST * first
-    most = np.array([_most(unit, start[unit]) if unit in start else besides[unit] for unit in units])
+    bounds = _bounds(name, start)
+    units = list(bounds)
+    least, most = np.array(list(bounds.values())).T
+    prototype = np.array([start.get(unit, 0.0) for unit in units])
+    first = np.clip(prototype, least, most)
 
     def value(weights: NDArray[np.float64]) -> float:
         return likelihood(dict(zip(units, weights, strict=True))) - AWAY * float(
@@ -87,9 +96,14 @@ def refine(name: str, likelihood: Callable[[Units], float], seed: int, evaluatio
     return Refined(kept, before, found)
 
 
-def _most(unit: str, weight: float) -> float:
-    """The most of a unit that weighs so much in a prototype."""
-    return (MOST_PRESSED if unit in PRESSING else MOST) * weight
+def _bounds(name: str, prototype: Units) -> dict[str, tuple[float, float]]:
+    """The least and the most of each unit with which an emotion may be played."""
+    own = {
+        unit: (LEAST * weight, (MOST_PRESSED if unit in PRESSING else MOST) * weight)
+        for unit, weight in prototype.items()
+    }
+    besides = {unit: (0.0, most) for unit, most in OPTIONAL.get(name, {}).items()}
+    return own | {unit: each for unit, each in besides.items() if unit not in own} | dict(SEEN.get(name, {}))
 
 
 def save_played(path: Path, played: Mapping[str, Units]) -> None:

@@ -14,6 +14,7 @@ from dfm.core.training.playing import (
     MOST,
     MOST_OPTIONAL,
     OPTIONAL,
+    SEEN,
     log_odds,
     read_played,
     refine,
@@ -30,8 +31,19 @@ def test_what_helps_is_played_more_strongly_within_bounds() -> None:
 
 
 def test_where_nothing_helps_the_prototype_stays() -> None:
-    found = drain(refine("sad", lambda units: 0.0, 1, 300))
-    assert found.units == dict(emotion("sad").action_units)
+    found = drain(refine("anger", lambda units: 0.0, 1, 300))
+    assert found.units == dict(emotion("anger").action_units)
+
+
+@pytest.mark.parametrize("name", SEEN)
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_what_was_chosen_by_eye_stays_in_its_range(name: str, sign: int) -> None:
+    found = drain(refine(name, lambda units: 9.0 * sign * sum(units.values()), 0, 400))
+    for unit, (least, most) in SEEN[name].items():
+        assert least <= found.units.get(unit, 0.0) <= most
+    outer = [found.units[unit] for unit in emotion(name).action_units if unit not in SEEN[name]]
+    own = [weight for unit, weight in emotion(name).action_units.items() if unit not in SEEN[name]]
+    np.testing.assert_allclose(outer, np.multiply(own, LEAST if sign < 0 else MOST))
 
 
 def test_it_asks_no_more_often_than_it_may() -> None:

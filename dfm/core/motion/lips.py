@@ -1,0 +1,75 @@
+"""How far an expression parts lips that speak, so that what they say can still be seen.
+
+Lips that touch stay together. A mouth that is a little open goes most of the way to what the expression
+wants, and all gaps grow in proportion besides, so that wide ones stay wider than small ones. Where nothing is
+said, the mouth may fall open.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d, maximum_filter1d, minimum_filter1d
+
+from dfm.core.faces.smoothing import runs
+
+SPEECH_GAP = 0.9
+"""A typical open mouth in speech, cm: an expression that presses resting lips by this much would shut it."""
+LEAST_SCALE = 0.85
+MOST_DROP = 1.8
+"""By how many centimetres at most an expression drops the jaw of a mouth that speaks."""
+WIDER = 0.4
+"""By which share the gaps of a mouth grow that is dropped the most."""
+SHUT = 0.15
+"""Lips less apart than this, cm, touch, but for the landmarks' error."""
+SOFT = 0.25
+"""Lips apart by SHUT and this share of the person's usual gap show two thirds of a drop."""
+USUAL, LEAST_USUAL, MOST_USUAL = 0.75, 0.35, 1.2
+"""The usual gap is this quantile of a track's gaps, within these bounds in cm."""
+SILENT_SECONDS, MOVED, MOST_APART = 0.3, 0.15, 0.4
+"""A mouth whose gap changes by less than MOVED cm for so long, and is less than MOST_APART cm, says nothing;
+the closure of a consonant is shorter."""
+SILENT_EDGE = 0.06
+"""Standard deviation in seconds with which silence sets in and ends."""
+HELD_SHUT = 0.35
+"""By how many centimetres less than those of a speaking mouth the lips of a silent one part: for a smile not
+at all, for surprise, which drops the jaw, plainly."""
+
+
+class Lips:
+    """The lips of a track: `gap` (N,) says by how many centimetres they are apart on `frames` (N,)."""
+
+    def __init__(self, frames: NDArray[np.int32], gap: NDArray[np.float32], rate: float) -> None:
+        self._open, self._silent = openness(gap), silence(frames, gap, rate)
+
+    def spoken(
+        self, parted: NDArray[np.float32], inside: slice
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """What an expression that parts resting lips by so many centimetres (n,) does to those of the frames
+        `inside`: by which share their gaps grow, less than 0 where it presses them, and by how many
+        centimetres they are widened besides (n,) each."""
+        dropped = np.clip(parted, 0, MOST_DROP)
+        grown = np.clip(parted / SPEECH_GAP, LEAST_SCALE - 1, 0) + WIDER * dropped / MOST_DROP
+        silent = np.clip(parted - HELD_SHUT, 0, MOST_DROP)
+        widened = np.maximum(dropped * self._open[inside], silent * self._silent[inside])
+        return np.asarray(grown, np.float32), np.asarray(widened, np.float32)
+
+
+def openness(gap: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How far (N,) a mouth goes along with a drop of the jaw: 0 where its lips touch, rising to 1 ever more
+    slowly, the sooner the less the person opens it in general."""
+    if not len(gap):
+        return np.empty(0, np.float32)
+    usual = np.clip(np.quantile(gap, USUAL), LEAST_USUAL, MOST_USUAL)
+    return np.asarray(1 - np.exp(-np.maximum(gap - SHUT, 0) / (SOFT * usual)), np.float32)
+
+
+def silence(frames: NDArray[np.int32], gap: NDArray[np.float32], rate: float) -> NDArray[np.float32]:
+    """Where (N,) a mouth says nothing: 1 where it keeps still and nearly closed for a while, 0 where not."""
+    out = np.zeros(len(gap), np.float32)
+    reach = max(round(rate * SILENT_SECONDS / 2), 1)
+    for run in runs(frames):
+        least = minimum_filter1d(gap[run], 2 * reach + 1, mode="nearest")
+        most = maximum_filter1d(gap[run], 2 * reach + 1, mode="nearest")
+        still = ((most - least < MOVED) & (most < MOST_APART)).astype(np.float32)
+        around = maximum_filter1d(still, 2 * reach - 1, mode="nearest")
+        out[run] = gaussian_filter1d(around, rate * SILENT_EDGE, mode="nearest")
+    return out
