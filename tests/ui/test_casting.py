@@ -17,12 +17,11 @@ from dfm.core.jobs import Job, Progress
 from dfm.ui import casting as module
 from dfm.ui.casting import Casting
 from dfm.ui.desk import Desk, Failure
-from dfm.ui.jobs import JobRunner, JobState, Lane, RunningJob
+from dfm.ui.jobs import JobRunner, JobState, Lane
 from dfm.ui.training import TrainingWish
 from dfm.ui.verbs import NO_VIDEO, Verbs
 from tests.core.people import person_at
-
-SLOW = 60_000
+from tests.ui.answers import SLOW, finish
 
 
 @pytest.fixture
@@ -38,15 +37,6 @@ def casting(qtbot: QtBot, analysed_desk: Desk) -> Iterator[Casting]:
 @pytest.fixture
 def anna(tmp_path: Path) -> Path:
     return person_at(tmp_path / "anna.dfmperson")
-
-
-def finish(qtbot: QtBot, job: RunningJob | None) -> JobState:
-    """Wait until a job is over."""
-    assert job is not None
-    if not job.state.is_over:
-        with qtbot.waitSignal(job.ended, timeout=SLOW):
-            pass
-    return job.state
 
 
 def known(qtbot: QtBot, desk: Desk) -> None:
