@@ -85,6 +85,15 @@ def _write(path: Path, pictures: Any) -> None:
         file.mux(stream.encode(None))
 
 
+@pytest.fixture(scope="module")
+def few_samples() -> Iterator[None]:
+    """Pairs of frames enough for `train reference` to learn from and to measure something."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dfm.core.training.reference.SAMPLES", 8)
+        patch.setattr("dfm.core.training.reference.MEASURED_SAMPLES", 4)
+        yield
+
+
 @pytest.fixture(scope="session")
 def crops(short_clip: Path) -> "Crops":
     """The squares, 64 px a side, of the talking portrait."""
