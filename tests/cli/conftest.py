@@ -54,7 +54,7 @@ def stripes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def long_stripes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A video that takes many seconds to analyse."""
-    return make_video(tmp_path_factory.mktemp("videos") / "long.mp4", drifting_stripes(1500, (640, 360)))
+    return make_video(tmp_path_factory.mktemp("videos") / "long.mp4", drifting_stripes(600, (640, 360)))
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +66,7 @@ def portrait(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def long_portrait(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A video of one face that takes many seconds to reenact."""
-    return make_video(tmp_path_factory.mktemp("videos") / "long.mp4", drifting_portrait(300))
+    return make_video(tmp_path_factory.mktemp("videos") / "long.mp4", drifting_portrait(120))
 
 
 @pytest.fixture

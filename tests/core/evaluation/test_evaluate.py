@@ -2,11 +2,11 @@
 
 import json
 from pathlib import Path
+from shutil import copyfile
 
 import numpy as np
 import pytest
 
-from dfm.core.demo import make_demo_clip
 from dfm.core.errors import InputError, UsageError
 from dfm.core.evaluation import rooms
 from dfm.core.evaluation.crops import view_around
@@ -20,10 +20,10 @@ from dfm.core.media.read import read_frame
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo clip, shortened, and a text that calls itself a video."""
+def folder(short_clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The short clip, and a text that calls itself a video."""
     made = tmp_path_factory.mktemp("clips")
-    drain(make_demo_clip(made / "portrait.mp4", seconds=2, size=256))
+    copyfile(short_clip, made / "portrait.mp4")
     (made / "words.mp4").write_text("no video")
     return made
 
