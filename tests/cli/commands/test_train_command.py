@@ -1,35 +1,13 @@
 """`dfm train` hands what was asked to the trainings of the shipped models, and says where the result lies."""
 
-from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from dfm.cli import main
-from dfm.core.jobs import Job, Progress
+from tests.cli.conftest import StandIn
 
-Asked = list[tuple[tuple[Any, ...], dict[str, Any]]]
-Taught = Callable[..., Asked]
-
-
-@pytest.fixture
-def taught(monkeypatch: pytest.MonkeyPatch) -> Taught:
-    """taught(module, name) puts a training that only notes what it was asked in the place of a real one."""
-
-    def stand_in(module: str, name: str = "train") -> Asked:
-        asked: Asked = []
-
-        def train(*words: Any, **named: Any) -> Job[str]:
-            yield Progress("learn", 1, 1, "steps")
-            asked.append((words, named))
-            return "a table"
-
-        monkeypatch.setattr(import_module(f"dfm.core.training.{module}"), name, train)
-        return asked
-
-    return stand_in
+TRAINING = "dfm.core.training"
 
 
 @pytest.mark.parametrize(
@@ -40,9 +18,9 @@ def taught(monkeypatch: pytest.MonkeyPatch) -> Taught:
     ],
 )
 def test_a_model_is_learned_from_clips_into_a_folder(
-    model: str, module: str, said: str, taught: Taught, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    model: str, module: str, said: str, stand_in: StandIn, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked, out = taught(module), tmp_path / "new" / "models"
+    asked, out = stand_in(f"{TRAINING}.{module}", "train", None), tmp_path / "new" / "models"
     assert main(["train", model, "--clips", "takes", "-o", str(out), "-q"]) == 0
     assert asked == [((Path("takes"), out), {})]
     assert out.is_dir()
@@ -50,10 +28,10 @@ def test_a_model_is_learned_from_clips_into_a_folder(
 
 
 def test_without_a_folder_the_program_s_own_resources_are_replaced(
-    taught: Taught, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    stand_in: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("DFM_RESOURCES_DIR", str(tmp_path))
-    asked = taught("face_model")
+    asked = stand_in(f"{TRAINING}.face_model", "train", None)
     assert main(["train", "face-model", "--clips", "takes", "-q"]) == 0
     assert asked == [((Path("takes"), tmp_path), {})]
 
@@ -63,28 +41,28 @@ def test_without_a_folder_the_program_s_own_resources_are_replaced(
     [("affect", "affect", "affect nets"), ("universal-decoder", "universal", "universal decoder")],
 )
 def test_photographs_and_a_seed_go_along(
-    model: str, module: str, noun: str, taught: Taught, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    model: str, module: str, noun: str, stand_in: StandIn, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked = taught(module)
+    asked = stand_in(f"{TRAINING}.{module}", "train", None)
     words = ["--clips", "takes", "--photos", "faces", "--seed", "7", "-o", str(tmp_path), "-q"]
     assert main(["train", model, *words]) == 0
     assert asked == [((Path("takes"), Path("faces"), tmp_path), {"seed": 7})]
     assert noun in capsys.readouterr().out
 
 
-def test_the_reference_net_gets_its_budget(taught: Taught, tmp_path: Path) -> None:
+def test_the_reference_net_gets_its_budget(stand_in: StandIn, tmp_path: Path) -> None:
     from dfm.core.training.reference import Budget
 
-    asked = taught("reference")
+    asked = stand_in(f"{TRAINING}.reference", "train", None)
     words = ["--clips", "takes", "--minutes", "2.5", "--device", "cpu", "--size", "large", "--resume"]
     assert main(["train", "reference", *words, "-o", str(tmp_path), "-q"]) == 0
     assert asked == [((Path("takes"), tmp_path, Budget(2.5, "cpu", True, size="large")), {})]
 
 
 def test_prototypes_print_their_report(
-    taught: Taught, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    stand_in: StandIn, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked = taught("prototypes")
+    asked = stand_in(f"{TRAINING}.prototypes", "train", "a table")
     words = ["--clips", "takes", "--ways", "3", "--emotion", "sad", "--emotion", "fear"]
     assert main(["train", "prototypes", *words, "-o", str(tmp_path), "-q"]) == 0
     assert asked == [((Path("takes"), tmp_path), {"seed": 0, "ways": 3, "emotions": ["sad", "fear"]})]
@@ -92,9 +70,9 @@ def test_prototypes_print_their_report(
 
 
 def test_an_ablation_prints_a_table_and_writes_nothing(
-    taught: Taught, capsys: pytest.CaptureFixture[str]
+    stand_in: StandIn, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked = taught("ablation", "ablate")
+    asked = stand_in(f"{TRAINING}.ablation", "ablate", "a table")
     assert main(["train", "ablation", "--clips", "takes", "--steps", "9", "--device", "cpu", "-q"]) == 0
     assert asked == [((Path("takes"), 9), {"device": "cpu"})]
     assert capsys.readouterr().out == "a table\n"
@@ -107,9 +85,9 @@ def test_steps_that_are_no_number_are_refused(steps: str, capsys: pytest.Capture
 
 
 def test_a_folder_that_cannot_be_made_is_refused_before_any_work(
-    taught: Taught, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    stand_in: StandIn, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked = taught("shading")
+    asked = stand_in(f"{TRAINING}.shading", "train", None)
     (tmp_path / "file").write_text("in the way")
     assert main(["train", "shading", "--clips", "takes", "-o", str(tmp_path / "file" / "models")]) == 5
     assert asked == []
