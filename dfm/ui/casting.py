@@ -85,8 +85,9 @@ class Casting(QObject):
         def on_done(found: tuple[PersonFile, str]) -> None:
             if self._desk.project.media == media:
                 file, name = found
+                before = self._followed
                 self._verbs.set_person(file, name)
-                self._follow(again=True)
+                self._follow(again=self._followed == before)  # the same file may be another by now
                 self._desk.said.emit(f"Face {face} plays as {name} does now.")
 
         self._settings.set(LAST_FOLDER, str(path.absolute().parent))
