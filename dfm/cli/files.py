@@ -1,11 +1,11 @@
 """Small text files that a command leaves beside its result: checked before the work, published by rename."""
 
-import contextlib
 import json
 import os
 from pathlib import Path
 from typing import Any
 
+from dfm.core.document.publish import publish as publish_bytes
 from dfm.core.errors import UsageError, WriteError
 
 
@@ -38,15 +38,10 @@ def make_folder(folder: Path) -> None:
 
 def publish(target: Path, text: str) -> None:
     """Write a text file whole or not at all."""
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(target)
+        publish_bytes(target, text.encode("utf-8"))
     except OSError as error:
         raise WriteError(f"{target} cannot be written ({error.strerror}): choose another place.") from error
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -17,6 +17,7 @@ from typing import NoReturn
 from dfm.cli.parser import read_arguments
 from dfm.cli.text import warn
 from dfm.core.errors import Cancelled, DfmError, WriteError
+from dfm.core.threads import limit_threads
 
 UNFORESEEN = 1
 READER_GONE = 141
@@ -32,7 +33,7 @@ def entry() -> NoReturn:
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is signal.SIG_DFL:
             signal.signal(getattr(signal, name), signal.default_int_handler)
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more only spin on matrices as small as ours
+    limit_threads()
     _leave(main())
 
 

@@ -58,9 +58,9 @@ def job_of(protocol: str, wanted: Wanted) -> Job[Any]:
 def _edits(wanted: Wanted) -> Job[Any]:
     from dfm.core.document.edits import parse_intensity
     from dfm.core.evaluation.evaluate import evaluate
+    from dfm.core.evaluation.settings import settings_of
 
-    return evaluate(
-        wanted.clips,
+    settings = settings_of(
         emotions=wanted.emotions,
         limit=wanted.limit,
         frames=wanted.frames,
@@ -70,6 +70,7 @@ def _edits(wanted: Wanted) -> Job[Any]:
         sheets=wanted.sheets,
         cross=wanted.cross,
     )
+    return evaluate(wanted.clips, settings)
 
 
 def _cross(wanted: Wanted) -> Job[Any]:

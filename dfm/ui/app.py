@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from dfm.core import cache
 from dfm.core.errors import DfmError
+from dfm.core.threads import limit_threads
 from dfm.ui.desk import Desk
 from dfm.ui.garbage import GarbageCollector
 from dfm.ui.interrupts import Interrupts
@@ -87,7 +88,7 @@ def use_theme(settings: Settings) -> None:
 def share_the_machine() -> None:
     """Keep the engine's threads from standing in the window's way; to be called before numpy is loaded."""
     sys.setswitchinterval(SWITCH_SECONDS)
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more of them only spin on matrices as small as ours
+    limit_threads()
 
 
 def forget_foreign_plugins() -> None:

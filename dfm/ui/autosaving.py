@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from dfm.core.document.project import Project
 from dfm.core.jobs import Job
 from dfm.ui.desk import Desk
-from dfm.ui.jobs import JobRunner, Lane
+from dfm.ui.jobs import JobRunner
 from dfm.ui.settings import AUTOSAVE_SECONDS, Settings
 
 if TYPE_CHECKING:
@@ -80,12 +80,11 @@ class Autosaving(QObject):
         if not self._desk.is_dirty or project == self._kept:
             return
         self._kept = project
-        self._jobs.start(
+        self._jobs.ask(
             "Keeping a copy",
             lambda: _keeping(copy, project, path),
-            lane=Lane.QUICK,
-            on_done=lambda _: then() if then else None,
-            on_failed=self._desk.failed.emit,
+            lambda _: then() if then else None,
+            self._desk.failed.emit,
         )
 
     def drop(self) -> None:

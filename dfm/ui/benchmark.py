@@ -70,9 +70,10 @@ def tell():
 app.EditorWindow = Timed
 app.start()
 """
-_LONG = """
-import os, sys
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+AT_LENGTH = """
+import sys
+from dfm.core.threads import limit_threads
+limit_threads()
 from pathlib import Path
 from dfm.ui.benchmark import use_at_length
 use_at_length(Path(sys.argv[1]))
@@ -276,7 +277,7 @@ def _memory(folder: Path) -> Job[Measure]:
     clip = folder / "long.mp4"
     yield from repeated(short["1080p"], clip, 3 * MINUTES)
     yield Progress("memory", 0, 1, "runs")
-    cost = run_python(_LONG, [str(clip)])
+    cost = run_python(AT_LENGTH, [str(clip)])
     yield Progress("memory", 1, 1, "runs")
     return measure_of(
         f"peak memory with {MINUTES} minutes of 1080p", [cost.memory / 10**9], "GB", "1.5 or less"

@@ -109,7 +109,8 @@ class Borrowing(QObject):
             self._show(presets)
             self._desk.said.emit(f"Saved {name} in the palette; drag it onto any timeline.")
 
-        return self._quick(f"Saving the preset {name}", lambda: _save(name, source[1]), on_done)
+        failed = self._desk.failed.emit
+        return self._jobs.ask(f"Saving the preset {name}", lambda: _save(name, source[1]), on_done, failed)
 
     @Slot(str)
     def remove_preset(self, name: str) -> RunningJob:
@@ -119,25 +120,17 @@ class Borrowing(QObject):
             self._show(presets)
             self._desk.said.emit(f"Removed the preset {name}; edits made of it stay.")
 
-        return self._quick(f"Removing the preset {name}", lambda: _remove(name), on_done)
+        failed = self._desk.failed.emit
+        return self._jobs.ask(f"Removing the preset {name}", lambda: _remove(name), on_done, failed)
 
     @Slot()
     def load_presets(self) -> RunningJob:
         """Look for the presets that there are."""
-        return self._quick("Looking for presets", _load, self._show)
+        return self._jobs.ask("Looking for presets", _load, self._show, self._desk.failed.emit)
 
     def _show(self, presets: tuple[Performance, ...]) -> None:
         self.presets = presets
         self.presets_changed.emit(presets)
-
-    def _quick(
-        self,
-        title: str,
-        make_job: Callable[[], Job[tuple[Performance, ...]]],
-        on_done: Callable[[tuple[Performance, ...]], None],
-    ) -> RunningJob:
-        failed = self._desk.failed.emit
-        return self._jobs.start(title, make_job, lane=Lane.QUICK, on_done=on_done, on_failed=failed)
 
 
 def _take(path: Path) -> Job[Performance]:

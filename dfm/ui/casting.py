@@ -4,10 +4,10 @@ Files are read in threads; a file that cannot be used is told once, and what is 
 desk until it is put right.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -18,7 +18,7 @@ from dfm.core.jobs import Job
 from dfm.ui.desk import Desk, Failure
 from dfm.ui.dialogs.relink import ALL
 from dfm.ui.dialogs.train_person import TrainPersonDialog
-from dfm.ui.jobs import JobRunner, Lane, RunningJob
+from dfm.ui.jobs import JobRunner, RunningJob
 from dfm.ui.settings import LAST_FOLDER, Settings, folder_of
 from dfm.ui.training import TrainingWish, start_training
 from dfm.ui.verbs import NO_VIDEO, Verbs
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 PERSONS = f"Persons (*{SUFFIX})"
 Files = tuple[PersonFile, ...]
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +85,14 @@ class Casting(QObject):
         def on_done(found: tuple[PersonFile, str]) -> None:
             if self._desk.project.media == media:
                 file, name = found
+                before = self._followed
                 self._verbs.set_person(file, name)
-                self._follow(again=True)
+                self._follow(again=self._followed == before)  # the same file may be another by now
                 self._desk.said.emit(f"Face {face} plays as {name} does now.")
 
         self._settings.set(LAST_FOLDER, str(path.absolute().parent))
-        return self._quick(f"Reading {path.name}", lambda: _identify(path, face), on_done)
+        failed = self._desk.failed.emit
+        return self._jobs.ask(f"Reading {path.name}", lambda: _identify(path, face), on_done, failed)
 
     @Slot(int)
     def ask_training(self, face: int | None = None) -> None:
@@ -135,7 +136,8 @@ class Casting(QObject):
             return
         known = self._desk.persons
         names = ", ".join(file.name for file in files)
-        self._quick(f"Reading {names}", lambda: _read(files, known), lambda read: self._take(files, read))
+        take = partial(self._take, files)
+        self._jobs.ask(f"Reading {names}", lambda: _read(files, known), take, self._desk.failed.emit)
 
     def _take(self, files: Files, read: Read) -> None:
         if files != self._followed:
@@ -146,12 +148,6 @@ class Casting(QObject):
             if before.get(face) != sentence:
                 self.person_lost.emit(Failure(sentence), face)
                 break
-
-    def _quick(
-        self, title: str, make_job: Callable[[], Job[Result]], on_done: Callable[[Result], None]
-    ) -> RunningJob:
-        failed = self._desk.failed.emit
-        return self._jobs.start(title, make_job, lane=Lane.QUICK, on_done=on_done, on_failed=failed)
 
 
 def _identify(path: Path, face: int) -> Job[tuple[PersonFile, str]]:

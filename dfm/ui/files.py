@@ -76,12 +76,11 @@ class Files(QObject):
     @Slot()
     def begin(self, path: Path | None = None) -> None:
         """Offer what a crash has left; where nothing is taken up, open this file."""
-        self._jobs.start(
+        self._jobs.ask(
             "Looking for what a crash has left",
             opening.list_recoverable,
-            lane=Lane.QUICK,
-            on_done=lambda left: self._offer(left, path),
-            on_failed=self._desk.failed.emit,
+            lambda left: self._offer(left, path),
+            self._desk.failed.emit,
         )
 
     @Slot()
@@ -165,9 +164,7 @@ class Files(QObject):
             self._desk.said.emit(f"{name} was not opened.")
             self._desk.failed.emit(failure)
 
-        self._opening = self._jobs.start(
-            f"Opening {name}", make_job, lane=Lane.QUICK, on_done=on_done, on_failed=on_failed
-        )
+        self._opening = self._jobs.ask(f"Opening {name}", make_job, on_done, on_failed)
 
     def _put(self, found: opening.Found) -> bool:
         """Put what was found on the desk; where the video is missing, ask for it first."""

@@ -273,6 +273,16 @@ class JobRunner(QObject):
         self.jobs_changed.emit()
         return job
 
+    def ask(
+        self,
+        title: str,
+        make_job: Callable[[], Job[Result]],
+        on_done: Callable[[Result], None],
+        on_failed: Callable[[Failure], None],
+    ) -> RunningJob:
+        """Queue a short question."""
+        return self.start(title, make_job, lane=Lane.QUICK, on_done=on_done, on_failed=on_failed)
+
     @Slot()
     def stop_all(self) -> None:
         """Cancel everything and return once every thread has ended; nobody is called back.

@@ -4,10 +4,10 @@ Its file is read in a thread; one that cannot be used is told once, and what is 
 desk until it is put right. Until then `reference` draws.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -20,7 +20,7 @@ from dfm.ui.dialogs.course import CourseWindow
 from dfm.ui.dialogs.relink import ALL
 from dfm.ui.dialogs.train_renderer import TrainRendererDialog
 from dfm.ui.drawing import TRAINED, TrainedRead
-from dfm.ui.jobs import JobRunner, JobState, Lane, RunningJob
+from dfm.ui.jobs import JobRunner, JobState, RunningJob
 from dfm.ui.settings import DEVICE, LAST_FOLDER, RENDERER, Settings, folder_of
 from dfm.ui.studio import Studio
 from dfm.ui.training import Outlook, RendererWish, Verdict, start_training, stopped_words
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from dfm.core.training.renderer_loop import Learned
 
 KINDS = f"Trained renderers (*{SUFFIX})"
-Result = TypeVar("Result")
 
 
 class Renderers(QObject):
@@ -118,7 +117,8 @@ class Renderers(QObject):
                 self._desk.failed.emit(Failure(read.caution))
 
         self._settings.set(LAST_FOLDER, str(path.absolute().parent))
-        return self._quick(f"Reading {path.name}", lambda: _identify(path, video), on_done)
+        failed = self._desk.failed.emit
+        return self._jobs.ask(f"Reading {path.name}", lambda: _identify(path, video), on_done, failed)
 
     @Slot()
     def ask_training(self) -> None:
@@ -131,7 +131,8 @@ class Renderers(QObject):
         else:
             video, faces = desk.project.content_id or "", len(desk.analysis.tracks)
             device = self._settings.get(DEVICE)
-            self._quick("Looking ahead", lambda: _look_ahead(video, faces, device), self._ask)
+            look = partial(_look_ahead, video, faces, device)
+            self._jobs.ask("Looking ahead", look, self._ask, desk.failed.emit)
 
     def train(self, wish: RendererWish) -> RunningJob:
         """Learn a renderer from the video into a file; then the project has it, and uses a better one."""
@@ -199,7 +200,8 @@ class Renderers(QObject):
         elif not file.is_same(self._followed):
             self._followed = file
             video = self._desk.project.content_id or ""
-            self._quick(f"Reading {file.name}", lambda: _read(file, video), self._take)
+            read = partial(_read, file, video)
+            self._jobs.ask(f"Reading {file.name}", read, self._take, self._desk.failed.emit)
         self.changed.emit()
 
     def _take(self, read: TrainedRead) -> None:
@@ -209,12 +211,6 @@ class Renderers(QObject):
         present = self._desk.project.renderer
         if read.trouble and present is not None and present.in_use:
             self.renderer_lost.emit(Failure(f"{read.trouble} Until then Reference draws."))
-
-    def _quick(
-        self, title: str, make_job: Callable[[], Job[Result]], on_done: Callable[[Result], None]
-    ) -> RunningJob:
-        failed = self._desk.failed.emit
-        return self._jobs.start(title, make_job, lane=Lane.QUICK, on_done=on_done, on_failed=failed)
 
 
 def _identify(path: Path, video: str) -> Job[TrainedRead]:

@@ -1,11 +1,4 @@
-"""The editor's window: where its parts stand, and who is told of what. The parts do the work.
-
-menus, title, Reenact Video, Export
-notice bar, while there is something to say
-palette | players      | inspector
-timeline               |
-status line, running jobs
-"""
+"""The editor's window: which parts it has, and who is told of what. The parts do the work."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,28 +19,22 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
     QMainWindow,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
 )
 
-from dfm.core.document.persons import SUFFIX as PERSON_SUFFIX
-from dfm.core.document.renderers import SUFFIX as RENDERER_SUFFIX
 from dfm.ui.action_table import ROWS
 from dfm.ui.actions import Actions
+from dfm.ui.body import WindowBody
 from dfm.ui.borrowing import Borrowing
 from dfm.ui.casting import Casting
-from dfm.ui.desk import Desk, Failure
+from dfm.ui.desk import Desk
 from dfm.ui.dialogs.consent import may_edit
-from dfm.ui.exports import Exports, show_folder
+from dfm.ui.drops import DropVeil, Use, dropped_file, use_of
+from dfm.ui.exports import Exports
 from dfm.ui.files import Files
 from dfm.ui.inspector import InspectorPanel
 from dfm.ui.jobs import JobRunner
+from dfm.ui.news import News
 from dfm.ui.palette import PalettePanel
 from dfm.ui.players import PlayersPanel
 from dfm.ui.preparation import PEAKS_PER_SECOND
@@ -57,8 +44,6 @@ from dfm.ui.settings import (
     DEVICE,
     GEOMETRY,
     RENDERER,
-    SPLIT_COLUMNS,
-    SPLIT_ROWS,
     THEME,
     Settings,
 )
@@ -68,13 +53,11 @@ from dfm.ui.timeline import TimelinePanel
 from dfm.ui.timeline.drop import reference_in
 from dfm.ui.tips import Tips
 from dfm.ui.top_bar import TopBar
-from dfm.ui.training import Verdict
 from dfm.ui.verbs import Verbs
 from dfm.ui.welcome import Welcome
-from dfm.ui.widgets.elided_label import ElidedLabel
 from dfm.ui.widgets.history_popover import HistoryPopover
 from dfm.ui.widgets.job_bar import JobBar
-from dfm.ui.widgets.notice_bar import NoticeBar, Remedy
+from dfm.ui.widgets.notice_bar import NoticeBar
 from dfm.ui.widgets.reenact_button import ReenactButton
 
 if TYPE_CHECKING:
@@ -84,9 +67,6 @@ if TYPE_CHECKING:
 
 FIRST_SIZE = (1440, 900)
 LEAST_SIZE = (960, 600)
-GAP = 6
-ROWS_FIRST = (520, 300)
-COLUMNS_FIRST = (1160, 280)
 NAVIGATION = (
     Qt.Key.Key_Left,
     Qt.Key.Key_Right,
@@ -215,61 +195,33 @@ class EditorWindow(QMainWindow):
         self.setMinimumSize(*LEAST_SIZE)
         self.reenact_button = ReenactButton(self.desk, self.studio, self.jobs)
         self.notices = NoticeBar()
+        News(self.notices, self.desk, self.files, self.casting, self.renderers, self.exports)
         self.job_bar = JobBar(self.jobs)
         self.welcome = Welcome()
         self.tips = Tips(self.desk, self.settings)
         self.top_bar = TopBar(self.desk, self.renderers, self.actions_by_name, self.reenact_button, self.tips)
         self.setMenuWidget(self.top_bar)
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(GAP, 0, GAP, 0)
-        column.setSpacing(GAP)
-        column.addWidget(self.notices)
-        column.addWidget(self._splitters(), 1)
-        column.addWidget(self._status_line())
-        self.setCentralWidget(body)
-        self.drop_veil = QLabel("Drop to open", self, alignment=Qt.AlignmentFlag.AlignCenter)
-        self.drop_veil.setObjectName("drop_veil")
-        self.drop_veil.hide()
+        self.body = WindowBody(
+            self.notices,
+            self.palette_panel,
+            self.welcome,
+            self.players,
+            self.inspector,
+            self.timeline,
+            self.job_bar,
+        )
+        self.setCentralWidget(self.body)
+        self.drop_veil = DropVeil(self.desk, self)
         self.history = HistoryPopover(self.desk, self)
         for button in self.findChildren(QAbstractButton):
             if button.focusPolicy() == Qt.FocusPolicy.StrongFocus:
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
-    def _splitters(self) -> QSplitter:
-        self._centre = QStackedWidget()
-        self._centre.addWidget(self.welcome)
-        self._centre.addWidget(self.players)
-        upper = QWidget()
-        row = QHBoxLayout(upper)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GAP)
-        row.addWidget(self.palette_panel)
-        row.addWidget(self._centre, 1)
-        self.rows = _splitter(Qt.Orientation.Vertical, (upper, self.timeline), (3, 2))
-        self.columns = _splitter(Qt.Orientation.Horizontal, (self.rows, self.inspector), (1, 0))
-        return self.columns
-
-    def _status_line(self) -> QFrame:
-        line = QFrame()
-        line.setObjectName("status_line")
-        self.status = ElidedLabel()
-        self.status.setProperty("look", "quiet")
-        self.status.setAccessibleName("Status")
-        row = QHBoxLayout(line)
-        row.setContentsMargins(4, 0, 0, 4)
-        row.setSpacing(12)
-        row.addWidget(self.status, 1)
-        row.addWidget(self.job_bar)
-        line.setMinimumHeight(30)
-        return line
-
     def _listen(self) -> None:
         desk = self.desk
         desk.media_changed.connect(self._show_media)
         desk.document_changed.connect(self._show_title)
-        desk.said.connect(self.status.set_line)
-        desk.failed.connect(self.notices.show_failure)
+        desk.said.connect(self.body.status.set_line)
         self.jobs.job_failed.connect(desk.failed)
         preparation = self.studio.preparation
         preparation.scrub_opened.connect(self.players.set_scrub_store)
@@ -279,8 +231,7 @@ class EditorWindow(QMainWindow):
         self.welcome.demo_asked.connect(self._make_demo)
         self.files.demo_made.connect(lambda: self.welcome.set_busy(False))
         self.files.recent_changed.connect(self._show_recent)
-        self.exports.written.connect(self._on_written)
-        self.files.video_lost.connect(self._offer_to_find_video)
+        self.exports.written.connect(lambda _: self.tips.follow("export"))
         self.players.playback.changed.connect(self._on_playback)
         self.timeline.inspector_wanted.connect(self.inspector.setFocus)
         self.timeline.view.reference_dropped.connect(self.borrowing.add)
@@ -290,10 +241,7 @@ class EditorWindow(QMainWindow):
         self.inspector.person_asked.connect(self.casting.choose)
         self.inspector.training_asked.connect(self.casting.ask_training)
         self.inspector.clearing_asked.connect(self.casting.clear)
-        self.casting.person_lost.connect(self._offer_another_person)
         self.renderers.changed.connect(self._show_renderer)
-        self.renderers.renderer_lost.connect(self._offer_another_renderer)
-        self.renderers.trained.connect(self._on_trained)
         self._show_recent()
         self.welcome.path_asked.connect(self.open_path)
         self._show_media()
@@ -301,12 +249,8 @@ class EditorWindow(QMainWindow):
 
     def _restore(self) -> None:
         self.resize(*FIRST_SIZE)
-        self.rows.setSizes(ROWS_FIRST)
-        self.columns.setSizes(COLUMNS_FIRST)
-        if not (geometry := self.settings.get(GEOMETRY)).isEmpty():
-            self.restoreGeometry(geometry)
-            self.rows.restoreState(self.settings.get(SPLIT_ROWS))
-            self.columns.restoreState(self.settings.get(SPLIT_COLUMNS))
+        self.restoreGeometry(self.settings.get(GEOMETRY))
+        self.body.restore(self.settings)
 
     # Showing
 
@@ -328,18 +272,6 @@ class EditorWindow(QMainWindow):
             action.triggered.connect(lambda _=False, path=path: self.open_path(path))
         menu.setEnabled(bool(self.files.recent))
 
-    @Slot(object)
-    def _offer_to_find_video(self, failure: Failure) -> None:
-        self.notices.show_failure(failure, Remedy("Find It…", self.files.find_video))
-
-    @Slot(object, int)
-    def _offer_another_person(self, failure: Failure, face: int) -> None:
-        self.notices.show_failure(failure, Remedy("Choose It…", lambda: self.casting.choose(face)))
-
-    @Slot(object)
-    def _offer_another_renderer(self, failure: Failure) -> None:
-        self.notices.show_failure(failure, Remedy("Choose It…", self.renderers.choose))
-
     @Slot()
     def _show_renderer(self) -> None:
         """The row of the trained renderer bears its name."""
@@ -348,17 +280,6 @@ class EditorWindow(QMainWindow):
         text = "Trained" if file is None else f"Trained ({file.name}{fate})"
         self.actions_by_name["tools.trained"].setText(text)
         self.actions_by_name.refresh()
-
-    @Slot(object)
-    def _on_trained(self, verdict: Verdict) -> None:
-        show = Remedy("Show Pictures…", self.renderers.show_course)
-        self.notices.show_news(f"{verdict.file.name} is trained. {verdict.words} {verdict.fate}", show)
-
-    @Slot(object)
-    def _on_written(self, path: Path) -> None:
-        self.tips.follow("export")
-        folder = Remedy("Show in Folder", lambda: show_folder(path))
-        self.notices.show_news(f"{path.name} is ready.", folder)
 
     @Slot()
     def _on_playback(self) -> None:
@@ -372,7 +293,7 @@ class EditorWindow(QMainWindow):
     @Slot()
     def _show_media(self) -> None:
         opened = self.desk.media is not None
-        self._centre.setCurrentWidget(self.players if opened else self.welcome)
+        self.body.show_players(opened)
         # Else Qt gives the keyboard to the first button in reach, and space would press that.
         first = self.timeline.view if opened else self.welcome.open_button
         first.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -393,20 +314,6 @@ class EditorWindow(QMainWindow):
             room.setBottom(self.timeline.mapTo(self, QPoint(0, 0)).y() - 1)
         return room
 
-    def _drop_words(self, path: Path) -> str:
-        """What is done with a dropped file."""
-        if self._is_for_face(path):
-            return f"Drop to play face {self.desk.face} as {path.stem}"
-        return f"Drop to draw with {path.stem}" if self._is_renderer(path) else "Drop to open"
-
-    def _is_renderer(self, path: Path) -> bool:
-        """Whether a dropped file is a trained renderer, and there is a video to draw."""
-        return path.suffix.lower() == RENDERER_SUFFIX and bool(self.desk.frames)
-
-    def _is_for_face(self, path: Path) -> bool:
-        """Whether a dropped file is a person's, and there is a face to be that person."""
-        return path.suffix.lower() == PERSON_SUFFIX and bool(self.desk.frames)
-
     # Qt's own names
 
     def event(self, event: QEvent) -> bool:
@@ -421,12 +328,9 @@ class EditorWindow(QMainWindow):
         return super().event(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if (path := _dropped_file(event)) is not None:
+        if (path := dropped_file(event.mimeData())) is not None:
             event.acceptProposedAction()
-            self.drop_veil.setText(self._drop_words(path))
-            self.drop_veil.setGeometry(self._opening_room(event))
-            self.drop_veil.raise_()
-            self.drop_veil.show()
+            self.drop_veil.cover(self._opening_room(event), path)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self.drop_veil.hide()
@@ -434,13 +338,15 @@ class EditorWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.drop_veil.hide()
-        if (path := _dropped_file(event)) is not None:
-            event.acceptProposedAction()
-            if self._is_for_face(path):
+        if (path := dropped_file(event.mimeData())) is None:
+            return
+        event.acceptProposedAction()
+        match use_of(path, self.desk):
+            case Use.PLAYING:
                 self.casting.assign(path, self.desk.face)
-            elif self._is_renderer(path):
+            case Use.DRAWING:
                 self.renderers.assign(path)
-            else:
+            case Use.OPENING:
                 QTimer.singleShot(0, self, lambda: self.open_path(path))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -452,26 +358,9 @@ class EditorWindow(QMainWindow):
             event.ignore()
             return
         self.settings.set(GEOMETRY, self.saveGeometry())
-        self.settings.set(SPLIT_ROWS, self.rows.saveState())
-        self.settings.set(SPLIT_COLUMNS, self.columns.saveState())
+        self.body.keep(self.settings)
         self.settings.save()
         self.players.shut_down()
         self.jobs.stop_all()
         self.studio.close()
         super().closeEvent(event)
-
-
-def _splitter(way: Qt.Orientation, parts: tuple[QWidget, ...], stretch: tuple[int, ...]) -> QSplitter:
-    splitter = QSplitter(way)
-    splitter.setHandleWidth(GAP)
-    splitter.setChildrenCollapsible(False)
-    for at, part in enumerate(parts):
-        splitter.addWidget(part)
-        splitter.setStretchFactor(at, stretch[at])
-    return splitter
-
-
-def _dropped_file(event: QDropEvent) -> Path | None:
-    """The first local file of a drag."""
-    files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return files[0] if files else None

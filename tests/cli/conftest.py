@@ -5,7 +5,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -13,7 +15,11 @@ import pytest
 from numpy.typing import NDArray
 from skimage.data import astronaut
 
+from dfm.core.jobs import Job, Progress
+
 Dfm = Callable[..., "subprocess.CompletedProcess[str]"]
+Asked = list[tuple[tuple[Any, ...], dict[str, Any]]]
+StandIn = Callable[[str, str, object], Asked]
 
 
 def make_video(path: Path, pictures: Iterable[NDArray[np.uint8]]) -> Path:
@@ -54,7 +60,7 @@ def stripes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def long_stripes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A video that takes many seconds to analyse."""
-    return make_video(tmp_path_factory.mktemp("videos") / "long.mp4", drifting_stripes(1500, (640, 360)))
+    return make_video(tmp_path_factory.mktemp("videos") / "long.mp4", drifting_stripes(600, (640, 360)))
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +72,7 @@ def portrait(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def long_portrait(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A video of one face that takes many seconds to reenact."""
-    return make_video(tmp_path_factory.mktemp("videos") / "long.mp4", drifting_portrait(300))
+    return make_video(tmp_path_factory.mktemp("videos") / "long.mp4", drifting_portrait(120))
 
 
 @pytest.fixture
@@ -85,6 +91,25 @@ def dfm(tmp_path: Path) -> Dfm:
         )
 
     return run
+
+
+@pytest.fixture
+def stand_in(monkeypatch: pytest.MonkeyPatch) -> StandIn:
+    """stand_in(module, name, result) puts a job that only notes what it was asked in the place of a real
+    one."""
+
+    def replace(module: str, name: str, result: object) -> Asked:
+        asked: Asked = []
+
+        def job(*words: Any, **named: Any) -> Job[object]:
+            yield Progress("work", 1, 1, "steps")
+            asked.append((words, named))
+            return result
+
+        monkeypatch.setattr(import_module(module), name, job)
+        return asked
+
+    return replace
 
 
 def command(*words: object) -> list[str]:

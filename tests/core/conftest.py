@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+FOOTAGE = Path(__file__).resolve().parents[3] / "shared" / "clips"
 Plane = NDArray[np.uint8]
 Planes = list[Plane]
 QUARTER_TURN = (0, 65536, 0, -65536, 0, 0, 0, 0, 1 << 30)
@@ -71,3 +72,15 @@ def _picture(parts: Planes, index: int) -> av.VideoFrame:
     frame = av.VideoFrame.from_ndarray(stacked.reshape(height * 3 // 2, width), "yuv420p")
     frame.pts, frame.time_base = index, Fraction(1, 30)
     return frame
+
+
+@pytest.fixture
+def footage() -> Callable[[str], Path]:
+    """The path of a real clip; the test is skipped where the clips are not at hand."""
+
+    def find(name: str) -> Path:
+        if not (FOOTAGE / name).exists():
+            pytest.skip("the real clips are not at hand")
+        return FOOTAGE / name
+
+    return find

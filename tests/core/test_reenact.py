@@ -115,10 +115,11 @@ def test_times_sound_and_descriptions_are_the_sources(
 
 def test_closed_lips_stay_closed_and_speech_goes_on(demo_clip: Path, tmp_path: Path) -> None:
     target = tmp_path / "surprised.mp4"
-    drain(reenact(request(demo_clip, target, "surprise:high@0-end")))
-    own, made = (drain(analyze(path)).tracks[0].aperture for path in (demo_clip, target))
-    closed = speak(SECONDS, SEED).opening(np.arange(SECONDS * RATE) / RATE) < 0.02
-    assert closed.sum() >= 30
+    drain(reenact(request(demo_clip, target, "surprise:high@0-3")))
+    edited = slice(0, 3 * RATE)
+    own, made = (drain(analyze(path)).tracks[0].aperture[edited] for path in (demo_clip, target))
+    closed = (speak(SECONDS, SEED).opening(np.arange(SECONDS * RATE) / RATE) < 0.02)[edited]
+    assert closed.sum() >= 25
     assert (made[closed] < 0.02).mean() >= 0.95
     assert np.median(made[~closed]) > 0.04
     assert np.corrcoef(own, made)[0, 1] > 0.95
@@ -230,14 +231,14 @@ def test_side_by_side_shows_the_source_untouched_on_the_left(
 
 
 def test_one_seed_makes_one_result(short_clip: Path, tmp_path: Path, decode: Decode) -> None:
-    edit = "fear:high@20f-40f"
+    edit = "fear:high@20f-32f"
     reports = [
         lossless(short_clip, tmp_path / f"{name}.mkv", edit, seed=seed)
         for name, seed in (("a", 5), ("b", 5), ("c", 6))
     ]
     first, again, other = (decode(tmp_path / f"{name}.mkv") for name in "abc")
     assert all(same(*pair) for pair in zip(first, again, strict=True))
-    assert not same(first[30], other[30])
+    assert not same(first[26], other[26])
     assert reports[0].edits[0]["va"] == reports[1].edits[0]["va"] != reports[2].edits[0]["va"]
 
 

@@ -8,17 +8,21 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from dfm.core.document.project import Project
 from dfm.core.media.info import content_id
 from dfm.ui.desk import Desk
+from dfm.ui.jobs import JobRunner
 from dfm.ui.theme import DARK, theme_hub
+from tests.ui.answers import SLOW, Wait
 
 if TYPE_CHECKING:
     from dfm.core.analyze import Analysis
@@ -71,6 +75,20 @@ def short_analysis(short_clip: Path) -> "Analysis":
     from dfm.core.jobs import drain
 
     return drain(analyze(short_clip))
+
+
+@pytest.fixture
+def jobs(qtbot: QtBot) -> Iterator[JobRunner]:
+    """A runner whose threads end with the test."""
+    runner = JobRunner()
+    yield runner
+    runner.stop_all()
+
+
+@pytest.fixture
+def wait(qtbot: QtBot) -> Wait:
+    """Wait until something is so."""
+    return lambda is_so: qtbot.waitUntil(lambda: bool(is_so()), timeout=SLOW)
 
 
 @pytest.fixture

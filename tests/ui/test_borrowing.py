@@ -15,10 +15,10 @@ from dfm.core.document.performance import COEFFICIENTS, Performance
 from dfm.core.document.project import Project
 from dfm.ui.borrowing import NO_FACES, Borrowing
 from dfm.ui.desk import Desk, Failure
-from dfm.ui.jobs import JobRunner, JobState, RunningJob
+from dfm.ui.jobs import JobRunner, JobState
 from dfm.ui.verbs import NO_VIDEO, Verbs
+from tests.ui.answers import finish
 
-SLOW = 60_000
 GRIN = Performance("grin", (0.5, 0.25), ((0.25,) * COEFFICIENTS,), source="grin.jpg")
 
 
@@ -40,15 +40,6 @@ def photograph(short_clip: Path, tmp_path: Path) -> Path:
     path = tmp_path / "portrait.png"
     path.write_bytes(cv2.imencode(".png", picture)[1].tobytes())
     return path
-
-
-def finish(qtbot: QtBot, job: RunningJob | None) -> JobState:
-    """Wait until a job is over."""
-    assert job is not None
-    if not job.state.is_over:
-        with qtbot.waitSignal(job.ended, timeout=SLOW):
-            pass
-    return job.state
 
 
 def test_a_photograph_becomes_an_edit_in_one_step(

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from dfm.core.casting import person_file
+from dfm.core.casting import Cast, person_file
 from dfm.core.document.casting import person_of, set_person
 from dfm.core.document.persons import PersonFile
 from dfm.core.document.project import Project
@@ -17,12 +17,11 @@ from dfm.core.jobs import Job, Progress
 from dfm.ui import casting as module
 from dfm.ui.casting import Casting
 from dfm.ui.desk import Desk, Failure
-from dfm.ui.jobs import JobRunner, JobState, Lane, RunningJob
+from dfm.ui.jobs import JobRunner, JobState, Lane
 from dfm.ui.training import TrainingWish
 from dfm.ui.verbs import NO_VIDEO, Verbs
 from tests.core.people import person_at
-
-SLOW = 60_000
+from tests.ui.answers import SLOW, finish
 
 
 @pytest.fixture
@@ -38,15 +37,6 @@ def casting(qtbot: QtBot, analysed_desk: Desk) -> Iterator[Casting]:
 @pytest.fixture
 def anna(tmp_path: Path) -> Path:
     return person_at(tmp_path / "anna.dfmperson")
-
-
-def finish(qtbot: QtBot, job: RunningJob | None) -> JobState:
-    """Wait until a job is over."""
-    assert job is not None
-    if not job.state.is_over:
-        with qtbot.waitSignal(job.ended, timeout=SLOW):
-            pass
-    return job.state
 
 
 def known(qtbot: QtBot, desk: Desk) -> None:
@@ -186,6 +176,28 @@ def test_a_training_that_fails_or_comes_too_late_changes_nothing(
     assert finish(qtbot, job) is JobState.DONE
     assert (tmp_path / "ben.dfmperson").exists()
     assert not analysed_desk.project.persons
+
+
+def test_a_file_is_read_once_each_time_it_is_chosen(
+    qtbot: QtBot, casting: Casting, analysed_desk: Desk, anna: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads, read = list[object](), module._read
+
+    def noted(files: tuple[PersonFile, ...], persons: Cast) -> Job[module.Read]:
+        reads.append(files)
+        return read(files, persons)
+
+    monkeypatch.setattr(module, "_read", noted)
+
+    def choose(times: int) -> None:
+        finish(qtbot, casting.assign(anna, 1))
+        qtbot.waitUntil(lambda: len(reads) >= times, timeout=SLOW)
+        known(qtbot, analysed_desk)
+        assert finish(qtbot, casting.assign(anna.with_name("gone.dfmperson"), 1)) is JobState.FAILED
+        assert len(reads) == times
+
+    choose(1)
+    choose(2)
 
 
 def test_files_that_are_known_stay_as_they_are(

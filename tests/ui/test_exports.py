@@ -2,13 +2,13 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Slot
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from dfm.core.document.edits import Edit
@@ -22,14 +22,7 @@ from dfm.ui.exports import Exports
 from dfm.ui.jobs import JobRunner
 from dfm.ui.settings import CONSENTED, EXPORT_SHOW_FOLDER, Settings
 from dfm.ui.studio import Studio
-
-Wait = Callable[[Callable[[], bool]], None]
-
-
-@pytest.fixture
-def wait(qtbot: QtBot) -> Wait:
-    """Wait until something is so."""
-    return lambda is_so: qtbot.waitUntil(is_so, timeout=30_000)
+from tests.ui.answers import Wait, choosing, when_asked
 
 
 @pytest.fixture
@@ -60,37 +53,12 @@ def exports(desk: Desk, settings: Settings, qtbot: QtBot, wait: Wait) -> Iterato
     jobs.stop_all()
 
 
-def when_asked(kind: type[QDialog], act: Callable[[QDialog], object]) -> None:
-    """Do something with the next dialog of a kind, once it shows."""
-
-    def look() -> None:
-        dialog = QApplication.activeModalWidget()
-        if isinstance(dialog, kind) and dialog.isVisible():
-            act(dialog)
-        else:
-            QTimer.singleShot(10, look)
-
-    QTimer.singleShot(0, look)
-
-
 def promising(dialog: QDialog) -> None:
     """Tick and go on."""
     assert isinstance(dialog, ConsentQuestion)
     assert not dialog.buttons[Consent.GIVEN].isEnabled()
     dialog.promise.click()
     dialog.buttons[Consent.GIVEN].click()
-
-
-def typing(path: Path, qtbot: QtBot) -> Callable[[QDialog], None]:
-    """Type a path into a file dialog and press Enter."""
-
-    def choose(dialog: QDialog) -> None:
-        line = dialog.findChild(QLineEdit)
-        assert line is not None
-        line.setText(str(path))
-        qtbot.keyClick(line, Qt.Key.Key_Return)
-
-    return choose
 
 
 def test_the_promise_is_asked_for_once_and_nothing_leaves_without_it(
@@ -161,11 +129,11 @@ def test_a_video_is_exported_and_its_folder_shown(
 def test_a_frame_and_the_edit_list_are_exported(
     exports: Exports, wait: Wait, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    when_asked(QFileDialog, typing(tmp_path / "still", qtbot))
+    when_asked(QFileDialog, choosing(tmp_path / "still", qtbot))
     exports.frame()
     wait((tmp_path / "still.png").exists)
     for name in ("list.csv", "list.json"):
-        when_asked(QFileDialog, typing(tmp_path / name, qtbot))
+        when_asked(QFileDialog, choosing(tmp_path / name, qtbot))
         exports.edit_list()
         wait((tmp_path / name).exists)
     assert "happy" in (tmp_path / "list.csv").read_text()

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from dfm.core import places
@@ -28,12 +28,12 @@ from dfm.ui.dialogs.unsaved import Leave, QuitQuestion, UnsavedQuestion
 from dfm.ui.files import Files
 from dfm.ui.jobs import JobRunner, Lane
 from dfm.ui.settings import Settings
+from tests.ui.answers import Wait, choosing, when_asked
 
 if TYPE_CHECKING:
     from dfm.core.media.info import MediaInfo
 
 HAPPY = Edit("happy", 0.85, Span(10, 30))
-Wait = Callable[[Callable[[], bool]], None]
 
 
 class Window(QWidget):
@@ -43,20 +43,6 @@ class Window(QWidget):
 
     def closeEvent(self, event: object) -> None:
         event.accept() if self.files.may_close() else event.ignore()  # type: ignore[attr-defined]
-
-
-@pytest.fixture
-def wait(qtbot: QtBot) -> Wait:
-    """Wait until something is so."""
-    return lambda is_so: qtbot.waitUntil(is_so, timeout=20_000)
-
-
-@pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[JobRunner]:
-    """A runner whose threads end with the test."""
-    runner = JobRunner()
-    yield runner
-    runner.stop_all()
 
 
 @pytest.fixture
@@ -119,21 +105,6 @@ def edited(desk: Desk, edit: Edit = HAPPY) -> None:
     desk.apply("Add", add_edit(desk.project, edit))
 
 
-def when_asked(kind: type[QDialog], act: Callable[[QDialog], None], asked: list[str] | None = None) -> None:
-    """Do something with the next dialog of a kind, once it shows."""
-
-    def look() -> None:
-        dialog = QApplication.activeModalWidget()
-        if isinstance(dialog, kind) and dialog.isVisible():
-            if asked is not None:
-                asked.append(dialog.accessibleName())
-            act(dialog)
-        else:
-            QTimer.singleShot(10, look)
-
-    QTimer.singleShot(0, look)
-
-
 def answering(means: Leave | Recovery | Relink, qtbot: QtBot) -> Callable[[QDialog], None]:
     """Press the button of an answer."""
 
@@ -142,18 +113,6 @@ def answering(means: Leave | Recovery | Relink, qtbot: QtBot) -> Callable[[QDial
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
     return press
-
-
-def choosing(path: Path, qtbot: QtBot) -> Callable[[QDialog], None]:
-    """Type a path into a file dialog and press Enter."""
-
-    def choose(dialog: QDialog) -> None:
-        line = dialog.findChild(QLineEdit)
-        assert line is not None
-        line.setText(str(path))
-        qtbot.keyClick(line, Qt.Key.Key_Return)
-
-    return choose
 
 
 def test_a_video_becomes_a_new_project(files: Files, video: Path, wait: Wait) -> None:

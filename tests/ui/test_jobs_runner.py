@@ -217,10 +217,11 @@ def test_a_job_that_cannot_even_be_made_fails_like_any_other(runner: JobRunner, 
 
 
 def test_what_is_asked_quickly_is_in_no_list(runner: JobRunner, qtbot: QtBot) -> None:
-    job = runner.start("Ask", lambda: counting(20, 0.002), lane=Lane.QUICK, on_done=ignore)
+    told: list[int] = []
+    job = runner.ask("Ask", lambda: counting(20, 0.002), told.append, ignore)
     assert not runner.jobs
     qtbot.waitUntil(is_over(job), timeout=5000)
-    assert job.state is JobState.DONE
+    assert (job.state, job.lane, told) == (JobState.DONE, Lane.QUICK, [20])
 
 
 def test_stopping_all_waits_for_every_thread(runner: JobRunner, qtbot: QtBot) -> None:

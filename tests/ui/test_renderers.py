@@ -1,7 +1,7 @@
 """A trained renderer draws in one step; one that is no better is merely kept, one that is gone is told of."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -27,30 +27,14 @@ from dfm.ui.desk import Desk, Failure
 from dfm.ui.dialogs.train_renderer import TrainRendererDialog
 from dfm.ui.drawing import Drawing
 from dfm.ui.exporting import ExportWish
-from dfm.ui.jobs import JobRunner, JobState, Lane, RunningJob
+from dfm.ui.jobs import JobRunner, JobState, Lane
 from dfm.ui.renderers import Renderers
 from dfm.ui.settings import RENDERER, Settings
 from dfm.ui.studio import Studio
 from dfm.ui.training import RendererWish, Verdict
 from dfm.ui.verbs import NO_VIDEO, Verbs
 from tests.core.nets import renderer_at
-
-SLOW = 60_000
-Wait = Callable[[Callable[[], object]], None]
-
-
-@pytest.fixture
-def wait(qtbot: QtBot) -> Wait:
-    """Wait until something is so."""
-    return lambda is_so: qtbot.waitUntil(lambda: bool(is_so()), timeout=SLOW)
-
-
-@pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[JobRunner]:
-    """A runner whose threads end with the test."""
-    runner = JobRunner()
-    yield runner
-    runner.stop_all()
+from tests.ui.answers import Wait, finish
 
 
 @pytest.fixture
@@ -84,15 +68,6 @@ def told(desk: Desk) -> list[str]:
     desk.said.connect(found.append)
     desk.failed.connect(lambda failure: found.append(failure.sentence))
     return found
-
-
-def finish(qtbot: QtBot, job: RunningJob | None) -> JobState:
-    """Wait until a job is over."""
-    assert job is not None
-    if not job.state.is_over:
-        with qtbot.waitSignal(job.ended, timeout=SLOW):
-            pass
-    return job.state
 
 
 def test_a_trained_renderer_draws_in_one_step(

@@ -1,14 +1,13 @@
 """The studio at work on a real clip: what it does by itself, reenacting, exporting, and what goes wrong."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QImage
-from pytestqt.qtbot import QtBot
 
 from dfm.core.casting import load_cast, person_file
 from dfm.core.document.casting import set_person
@@ -21,27 +20,13 @@ from dfm.ui.exporting import ExportWish
 from dfm.ui.jobs import JobRunner, JobState, Lane
 from dfm.ui.studio import Studio
 from tests.core.people import person_at
+from tests.ui.answers import Wait
 
 if TYPE_CHECKING:
     from dfm.core.analyze import Analysis
     from dfm.core.media.info import MediaInfo
 
 HAPPY = Edit("happy", 0.85, Span(10, 30))
-Wait = Callable[[Callable[[], bool]], None]
-
-
-@pytest.fixture
-def wait(qtbot: QtBot) -> Wait:
-    """Wait until something is so."""
-    return lambda is_so: qtbot.waitUntil(is_so, timeout=60_000)
-
-
-@pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[JobRunner]:
-    """A runner whose threads end with the test."""
-    runner = JobRunner()
-    yield runner
-    runner.stop_all()
 
 
 @pytest.fixture

@@ -298,12 +298,12 @@ def test_the_window_comes_back_as_it_was_left(qtbot: QtBot, settings: Settings) 
     first.show()
     qtbot.waitExposed(first)
     first.resize(1280, 720)
-    first.rows.setSizes([300, 340])
-    sizes = first.rows.sizes()
+    first.body.rows.setSizes([300, 340])
+    sizes = first.body.rows.sizes()
     _shut(first)
     again = EditorWindow(Desk(), settings)
     again.show()
-    assert again.rows.sizes() == sizes
+    assert again.body.rows.sizes() == sizes
     assert again.height() == 720
     if again.screen().availableSize().width() >= 1280:  # a narrow screen narrows the window
         assert again.width() == 1280

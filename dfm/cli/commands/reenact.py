@@ -46,6 +46,15 @@ def declare(parser: argparse.ArgumentParser) -> None:
     """The arguments of the command."""
     parser.epilog = _EXAMPLES
     parser.set_defaults(run=run)
+    _declare_work(parser)
+    _declare_drawing(parser)
+    _declare_output(parser)
+    add_backend(parser)
+    add_quiet(parser)
+
+
+def _declare_work(parser: argparse.ArgumentParser) -> None:
+    """What becomes of what."""
     parser.add_argument(
         "video", metavar="VIDEO", type=Path, help="the video file, or a project of the editor (.dfm)"
     )
@@ -69,6 +78,10 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--out", metavar="OUT", type=Path, required=True, help="the new video (.mp4, .mov, .mkv)"
     )
+
+
+def _declare_drawing(parser: argparse.ArgumentParser) -> None:
+    """How faces are changed."""
     parser.add_argument(
         "--renderer",
         metavar="NAME",
@@ -91,6 +104,10 @@ def declare(parser: argparse.ArgumentParser) -> None:
         default="keep",
         help="keep the mouth's own motion under the emotion, or replace it (default: %(default)s)",
     )
+
+
+def _declare_output(parser: argparse.ArgumentParser) -> None:
+    """How the new video and the report are written."""
     parser.add_argument(
         "--layout",
         choices=("full", "side-by-side"),
@@ -111,8 +128,6 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--report", metavar="OUT.json", type=Path, help="write what was done as JSON")
     parser.add_argument("--overwrite", action="store_true", help="replace files that exist")
-    add_backend(parser)
-    add_quiet(parser)
 
 
 def run(

@@ -1,7 +1,6 @@
 """The whole demo: make the clip, change its moods, and show before and after beside each other."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from dfm.core.analyze import Analysis, analyze
 from dfm.core.demo.clip import make_demo_clip
 from dfm.core.document.edits import Edit, parse_edit
+from dfm.core.document.publish import publish
 from dfm.core.document.timebase import Span
 from dfm.core.errors import WriteError
 from dfm.core.jobs import Job, Progress
@@ -91,14 +91,9 @@ def _cell(picture: Picture, label: str) -> Picture:
 def _write_jpeg(picture: Picture, target: Path) -> None:
     quality: Sequence[int] = (cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY)
     _, data = cv2.imencode(".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), quality)
-    part = target.with_name(f"{target.name}.part")
     try:
-        part.write_bytes(data.tobytes())
-        part.replace(target)
+        publish(target, data.tobytes())
     except OSError as error:
         raise WriteError(
             f"{target} could not be written ({error.strerror}): choose a folder that allows writing."
         ) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)

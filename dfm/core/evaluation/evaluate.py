@@ -18,34 +18,12 @@ from dfm.core.evaluation.crossing import cross_clip
 from dfm.core.evaluation.machine import this_machine
 from dfm.core.evaluation.report import CaseRow, CrossRow, EvaluationReport
 from dfm.core.evaluation.samples import Sample, one_a_person, read_samples
-from dfm.core.evaluation.settings import (
-    DEFAULT_CLIPS,
-    DEFAULT_FRAMES,
-    DEFAULT_INTENSITY,
-    Settings,
-    settings_of,
-)
+from dfm.core.evaluation.settings import Settings
 from dfm.core.jobs import Job, Progress
 
 
-def evaluate(
-    clips: Path,
-    *,
-    emotions: Sequence[str] | None = None,
-    limit: int | None = DEFAULT_CLIPS,
-    frames: int = DEFAULT_FRAMES,
-    intensity: float = DEFAULT_INTENSITY,
-    renderer: str = "reference",
-    seed: int = 0,
-    sheets: Path | None = None,
-    cross: bool = True,
-) -> Job[EvaluationReport]:
-    """Edit the clips of a folder with every emotion and measure what came of it.
-
-    `emotions` are labels (default all eight), `limit` the most clips (None: all), `frames` the length of each
-    clip's excerpt; `sheets` is a folder for contact sheets. `clips` may be one video.
-    """
-    settings = settings_of(emotions, limit, frames, intensity, renderer, seed, sheets, cross)
+def evaluate(clips: Path, settings: Settings) -> Job[EvaluationReport]:
+    """Edit the clips of a folder, or one video, with every emotion and measure what came of it."""
     samples = read_samples(clips)
     judge, missing = _judge()
     acted = yield from measure_actors(samples, settings.emotions, judge)

@@ -11,7 +11,13 @@ from pathlib import Path
 
 from dfm.core.errors import DfmError
 
-PROGRAM = "import sys; from dfm.cli import main; sys.exit(main(sys.argv[1:]))"
+PROGRAM = """
+import sys
+from dfm.cli import main
+from dfm.core.threads import limit_threads
+limit_threads()
+sys.exit(main(sys.argv[1:]))
+"""
 
 _ROOT = Path(__file__).resolve().parents[3]
 _TELL_PEAK = """

@@ -30,6 +30,7 @@ class Settings:
 
 
 def settings_of(
+    *,
     emotions: Sequence[str] | None = None,
     limit: int | None = DEFAULT_CLIPS,
     frames: int = DEFAULT_FRAMES,
@@ -39,7 +40,8 @@ def settings_of(
     sheets: Path | None = None,
     cross: bool = True,
 ) -> Settings:
-    """Settings from a user's words; UsageError for an unknown emotion or an impossible number."""
+    """Settings from a user's words, `limit` clips of them at most; UsageError for an unknown emotion or an
+    impossible number."""
     names = tuple(emotion(word).name for word in emotions) if emotions else Settings().emotions
     if limit is not None and limit < 1:
         raise UsageError(f"A limit of {limit} clips leaves none; give 1 or more.")

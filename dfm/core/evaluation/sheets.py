@@ -4,7 +4,6 @@ A sheet is for the eyes of whoever judges a change; sheets of other people's foo
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from dfm.core.document.publish import publish
 from dfm.core.errors import WriteError
 
 Picture = NDArray[np.uint8]
@@ -68,15 +68,11 @@ def labelled(lines: Sequence[tuple[str, Sequence[Picture]]]) -> list[list[Cell]]
 
 def write_picture(picture: Picture, target: Path) -> None:
     """Publish an RGB picture as PNG or JPEG by its name's ending; makes the folder it lies in."""
-    encoded, data = cv2.imencode(target.suffix or ".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
-    part = target.with_name(target.name + ".part")
+    _, data = cv2.imencode(target.suffix or ".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(data.tobytes() if encoded else b"")
-        part.replace(target)
+        publish(target, data.tobytes())
     except OSError as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
         raise WriteError(
             f"{target} could not be written ({error.strerror}); choose a folder you can write to."
         ) from error

@@ -1,7 +1,9 @@
 """A bounded queue between two threads that either side can close without ever leaving the other waiting."""
 
 from collections import deque
-from threading import Condition
+from collections.abc import Callable, Generator
+from contextlib import closing, suppress
+from threading import Condition, Thread
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -55,6 +57,40 @@ class Channel(Generic[Item]):
             self._closed = True
             self._items.clear()
             self._changed.notify_all()
+
+
+def made_ahead(
+    make: Callable[[], Generator[Item, None, None]], room: int, name: str
+) -> Generator[Item, None, None]:
+    """Items that a thread of this name makes, `room` of them ahead of whoever asks; closing it ends the
+    thread, and what fails there is raised here."""
+    channel: Channel[Item | Exception] = Channel(room)
+    thread = Thread(target=_fill, args=(channel, make), name=name, daemon=True)
+    thread.start()
+    try:
+        with suppress(Closed):
+            while True:
+                item = channel.take()
+                if isinstance(item, Exception):
+                    raise item
+                yield item
+    finally:
+        channel.close()
+        thread.join()
+
+
+def _fill(channel: Channel[Item | Exception], make: Callable[[], Generator[Item, None, None]]) -> None:
+    """Put items in until there are no more, or nobody takes them; a failure travels as the last one."""
+    with suppress(Closed):
+        try:
+            with closing(make()) as items:
+                for item in items:
+                    channel.put(item)
+        except Closed:
+            raise
+        except Exception as error:
+            channel.put(error)
+        channel.finish()
 
 
 def room_for(width: int, height: int, wanted: int, budget: int = 96 << 20) -> int:

@@ -7,14 +7,13 @@ decoded is left out and reported; its neighbours keep their frame numbers.
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from threading import Thread
 from typing import Any
 
 from av.video.frame import VideoFrame
 
 from dfm.core.document.timebase import Span
 from dfm.core.errors import InputError
-from dfm.core.media.channel import Channel, Closed, room_for
+from dfm.core.media.channel import made_ahead, room_for
 from dfm.core.media.decoding import SEEK_BEFORE, Decoder, ReadReport
 from dfm.core.media.info import MediaInfo
 from dfm.core.media.timeline import Timeline, timeline_of
@@ -43,48 +42,11 @@ def read_frames(
     """
     span = Span(0, info.frames) if span is None else span
     report = ReadReport() if report is None else report
-    channel: Channel[Frame | Exception] = Channel(room_for(info.width, info.height, read_ahead))
-    thread = Thread(target=_fill, args=(channel, info, span, report), name="dfm-decode", daemon=True)
-    thread.start()
-    try:
-        yield from _drain(channel)
-    finally:
-        channel.close()
-        thread.join()
+    room = room_for(info.width, info.height, read_ahead)
+    yield from made_ahead(lambda: _decoded_span(info, span, report), room, "dfm-decode")
 
 
-def _drain(channel: "Channel[Frame | Exception]") -> Iterator[Frame]:
-    while True:
-        try:
-            item = channel.take()
-        except Closed:
-            return
-        if isinstance(item, Exception):
-            raise item
-        yield item
-
-
-def _fill(channel: "Channel[Frame | Exception]", info: MediaInfo, span: Span, report: ReadReport) -> None:
-    """Decode into the channel until the span or the reader's interest ends; failures travel as items."""
-    try:
-        for frame in _decoded_span(info, span, report):
-            channel.put(frame)
-        channel.finish()
-    except Closed:
-        pass
-    except Exception as error:  # the reader's thread raises it
-        _hand_over(channel, error)
-
-
-def _hand_over(channel: "Channel[Frame | Exception]", error: Exception) -> None:
-    try:
-        channel.put(error)
-        channel.finish()
-    except Closed:
-        pass
-
-
-def _decoded_span(info: MediaInfo, span: Span, report: ReadReport) -> Iterator[Frame]:
+def _decoded_span(info: MediaInfo, span: Span, report: ReadReport) -> Generator[Frame, None, None]:
     if not span.length:
         return
     timeline = timeline_of(info)

@@ -6,10 +6,10 @@ thread that gives way to everything else.
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing, suppress
 from pathlib import Path
-from threading import Thread, get_native_id
+from threading import get_native_id
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from dfm.core import places
 from dfm.core.document.timebase import Span
 from dfm.core.errors import InputError, WriteError
 from dfm.core.jobs import Job, Progress
-from dfm.core.media.channel import Channel, Closed
+from dfm.core.media.channel import made_ahead
 from dfm.core.media.info import MediaInfo, content_id
 from dfm.core.media.packets import PictureStore, frame_key
 from dfm.core.media.read import read_frames
@@ -64,17 +64,11 @@ def prepare_scrubbing(info: MediaInfo, store: PictureStore) -> Job[int]:
     missing = _missing(info, store)
     if missing is None:
         return 0
-    channel: Channel[int | Exception] = Channel(2)
-    thread = Thread(target=_fill, args=(channel, info, missing, store), name="dfm-scrub", daemon=True)
-    thread.start()
     added = 0
-    try:
-        for index in _drain(channel):
+    with closing(made_ahead(lambda: _stored(info, missing, store), 2, "dfm-scrub")) as stored:
+        for index in stored:
             added += 1
             yield Progress("scrubbing", index + 1, info.frames)
-    finally:
-        channel.close()
-        thread.join()
     return added
 
 
@@ -92,34 +86,16 @@ def _missing(info: MediaInfo, store: PictureStore) -> Span | None:
     return Span(missing[0], missing[-1] + 1) if missing else None
 
 
-def _drain(channel: "Channel[int | Exception]") -> Iterator[int]:
-    while True:
-        try:
-            item = channel.take()
-        except Closed:
-            return
-        if isinstance(item, Exception):
-            raise item
-        yield item
-
-
-def _fill(channel: "Channel[int | Exception]", info: MediaInfo, span: Span, store: PictureStore) -> None:
-    """Store frames until there are no more, no room, or nobody who waits; failures travel as items."""
+def _stored(info: MediaInfo, span: Span, store: PictureStore) -> Generator[int, None, None]:
+    """Store the frames of a span that are missing, as long as there is room, and tell which."""
     _give_way()
-    with suppress(Closed):
-        try:
-            with closing(read_frames(info, span)) as frames:
-                for frame in frames:
-                    if not store.has_room:
-                        break
-                    if frame_key(frame.index) not in store:
-                        store.put(frame_key(frame.index), frame.picture)
-                        channel.put(frame.index)
-        except Closed:
-            raise
-        except Exception as error:  # the job's owner raises it
-            channel.put(error)
-        channel.finish()
+    with closing(read_frames(info, span)) as frames:
+        for frame in frames:
+            if not store.has_room:
+                return
+            if frame_key(frame.index) not in store:
+                store.put(frame_key(frame.index), frame.picture)
+                yield frame.index
 
 
 def _give_way() -> None:

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from dfm.core import cache, places
 from dfm.core.jobs import Job, Progress
 from dfm.ui.desk import Failure
-from dfm.ui.jobs import JobRunner, Lane
+from dfm.ui.jobs import JobRunner
 from dfm.ui.settings import (
     AUTOSAVE_SECONDS,
     CACHE_FOLDER,
@@ -140,24 +140,12 @@ class PreferencesDialog(QDialog):
         self._change(CACHE_FOLDER, str(folder))
 
     def _count_cache(self) -> None:
-        self._job = self._jobs.start(
-            "Count the cache",
-            _kept_bytes,
-            lane=Lane.QUICK,
-            on_done=self._show_used,
-            on_failed=self._show_trouble,
-        )
+        self._job = self._jobs.ask("Count the cache", _kept_bytes, self._show_used, self._show_trouble)
 
     @Slot()
     def _clear_cache(self) -> None:
         self._clear.setEnabled(False)
-        self._job = self._jobs.start(
-            "Clear the cache",
-            _cleared,
-            lane=Lane.QUICK,
-            on_done=self._on_cleared,
-            on_failed=self._show_trouble,
-        )
+        self._job = self._jobs.ask("Clear the cache", _cleared, self._on_cleared, self._show_trouble)
 
     def _forget_job(self) -> None:
         """Whoever closes the dialog need not hear of the cache."""

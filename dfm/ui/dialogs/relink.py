@@ -10,7 +10,7 @@ from dfm.core.document.project import Project
 from dfm.ui import opening
 from dfm.ui.desk import Failure
 from dfm.ui.dialogs.question import Answer, Question, paragraph
-from dfm.ui.jobs import JobRunner, Lane, RunningJob
+from dfm.ui.jobs import JobRunner, RunningJob
 
 VIDEOS = "Videos (*.mp4 *.mov *.mkv *.avi *.webm *.m4v *.mpg *.mpeg *.ts *.mts *.wmv *.flv *.3gp)"
 ALL = "All files (*)"
@@ -62,12 +62,11 @@ class RelinkQuestion(Question):
         self._stop()
         self.verdict.hide()
         self.buttons[Relink.CHOOSE].setEnabled(False)
-        self._looking = self._jobs.start(
+        self._looking = self._jobs.ask(
             f"Comparing {video.name}",
             lambda: opening.find_again(self._project, video),
-            lane=Lane.QUICK,
-            on_done=self._on_found,
-            on_failed=self._on_other,
+            self._on_found,
+            self._on_other,
         )
 
     def _on_found(self, found: opening.Found) -> None:

@@ -1,7 +1,7 @@
 """The names of the strength's detents: low, medium and high, under their places on the slider."""
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from dfm.core.document.emotions import INTENSITIES
@@ -44,6 +44,7 @@ class DetentLabel(QAbstractButton):
         self.setText(name)
         self.setObjectName(f"detent_{name}")
         self.setCheckable(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(f"{name.capitalize()} strength")
@@ -56,14 +57,6 @@ class DetentLabel(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         return QSize(QFontMetrics(label_font()).horizontalAdvance(self.text()) + 14, LABELS_HEIGHT)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()

@@ -69,7 +69,7 @@ def test_the_report_says_what_was_done(portrait: Path, tmp_path: Path) -> None:
 
 
 def test_quiet_says_nothing_at_all(portrait: Path, tmp_path: Path) -> None:
-    words = ["reenact", portrait, "--edit", "fear@0-end", "-o", tmp_path / "out.mp4", "-q"]
+    words = ["reenact", portrait, "--edit", "fear@0-8f", "-o", tmp_path / "out.mp4", "-q"]
     done = subprocess.run(
         [sys.executable, "-m", "dfm", *map(str, words)], capture_output=True, text=True, check=False
     )

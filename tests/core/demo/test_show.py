@@ -5,13 +5,15 @@ from typing import Any
 
 import cv2
 import numpy as np
+import pytest
 
 from dfm.core.demo import demo
 from dfm.core.jobs import Progress, drain
 from dfm.core.media.probe import probe
 
 
-def test_the_demo_shows_before_and_after(tmp_path: Path) -> None:
+def test_the_demo_shows_before_and_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dfm.core.demo.show.EDITS", ("surprise:high@0.4-0.9", "sad:high@2.7-3.2"))
     (tmp_path / "result.mp4").write_bytes(b"of an earlier run")
     seen: list[Progress] = []
     result = drain(demo(tmp_path), seen.append)

@@ -12,11 +12,11 @@ from dfm.core.jobs import drain
 
 
 @pytest.fixture(scope="module")
-def folder(demo_clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo clip, a copy marked for training, one of the same person, and a text called a video."""
+def folder(short_clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The short clip, a copy marked for training, one of the same person, and a text called a video."""
     made = tmp_path_factory.mktemp("clips")
     for name in ("portrait.mp4", "known.mp4", "again.mp4"):
-        (made / name).write_bytes(demo_clip.read_bytes())
+        (made / name).write_bytes(short_clip.read_bytes())
     (made / "words.mp4").write_text("no video")
     (made / "clips.csv").write_text(
         "file,use,person\nportrait.mp4,evaluate,a\nknown.mp4,train,b\nagain.mp4,evaluate,b\n"

@@ -2,11 +2,11 @@
 
 import json
 from pathlib import Path
+from shutil import copyfile
 
 import numpy as np
 import pytest
 
-from dfm.core.demo import make_demo_clip
 from dfm.core.errors import InputError, UsageError
 from dfm.core.evaluation import rooms
 from dfm.core.evaluation.crops import view_around
@@ -14,16 +14,16 @@ from dfm.core.evaluation.cross import Shown, attempt, score
 from dfm.core.evaluation.evaluate import choose, evaluate
 from dfm.core.evaluation.report import EvaluationReport
 from dfm.core.evaluation.samples import Sample
-from dfm.core.evaluation.settings import Settings
+from dfm.core.evaluation.settings import Settings, settings_of
 from dfm.core.jobs import Progress, drain
 from dfm.core.media.read import read_frame
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo clip, shortened, and a text that calls itself a video."""
+def folder(short_clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The short clip, and a text that calls itself a video."""
     made = tmp_path_factory.mktemp("clips")
-    drain(make_demo_clip(made / "portrait.mp4", seconds=2, size=256))
+    copyfile(short_clip, made / "portrait.mp4")
     (made / "words.mp4").write_text("no video")
     return made
 
@@ -37,7 +37,7 @@ def sheets(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def report(folder: Path, sheets: Path) -> EvaluationReport:
     """The evaluation of the folder."""
-    return drain(evaluate(folder, emotions=["surprised"], frames=45, sheets=sheets))
+    return drain(evaluate(folder, settings_of(emotions=["surprised"], frames=45, sheets=sheets)))
 
 
 def test_an_edit_of_the_demo_clip_is_measured_in_every_respect(report: EvaluationReport) -> None:
@@ -103,9 +103,11 @@ def test_everyone_is_chosen_once_before_anyone_twice() -> None:
 def test_bad_requests_are_refused_before_any_work(folder: Path, tmp_path: Path) -> None:
     seen = list[Progress]()
     with pytest.raises(UsageError, match="did you mean 'happy'"):
-        drain(evaluate(folder, emotions=["hapy"]), seen.append)
+        settings_of(emotions=["hapy"])
     with pytest.raises(UsageError, match="limit"):
-        drain(evaluate(folder, limit=0), seen.append)
+        settings_of(limit=0)
+    with pytest.raises(UsageError, match="too few"):
+        settings_of(frames=23)
     with pytest.raises(InputError, match="not a folder"):
-        drain(evaluate(tmp_path / "absent"), seen.append)
+        drain(evaluate(tmp_path / "absent", Settings()), seen.append)
     assert not seen

@@ -28,7 +28,7 @@ def folder(short_clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def report(folder: Path) -> StrengthsReport:
     """The pictures of the folder, with their sheets."""
-    return drain(show_strengths(folder, sheets=folder / "sheets"))
+    return drain(show_strengths(folder, renderer="instant", sheets=folder / "sheets"))
 
 
 def test_every_emotion_is_drawn_at_every_strength(report: StrengthsReport) -> None:

@@ -1,7 +1,6 @@
 """A real face: scikit-image's portrait in the public domain, seen by the real landmark model."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import av
@@ -13,8 +12,6 @@ from skimage import data
 from dfm.core import weights
 from dfm.core.faces.landmarks import Landmarks, MediaPipeBackend
 from dfm.core.faces.model import FaceModel, load_face_model
-
-FOOTAGE = Path(__file__).resolve().parents[4] / "shared" / "clips"
 
 
 @pytest.fixture(scope="session")
@@ -54,15 +51,3 @@ def as_frame() -> Callable[[NDArray[np.uint8]], av.VideoFrame]:
         return av.VideoFrame.from_ndarray(np.ascontiguousarray(rgb), "rgb24").reformat(format="yuv420p")
 
     return convert
-
-
-@pytest.fixture
-def footage() -> Callable[[str], Path]:
-    """The path of a real clip; the test is skipped where the clips are not at hand."""
-
-    def find(name: str) -> Path:
-        if not (FOOTAGE / name).exists():
-            pytest.skip("the real clips are not at hand")
-        return FOOTAGE / name
-
-    return find

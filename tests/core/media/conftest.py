@@ -14,7 +14,6 @@ import pytest
 from numpy.typing import NDArray
 
 RATE = Fraction(30000, 1001)
-FOOTAGE = Path(__file__).resolve().parents[4] / "shared" / "clips"
 
 
 @dataclass
@@ -142,18 +141,6 @@ def make(tmp_path: Path) -> Callable[..., Path]:
         return write(Recipe(**wishes), tmp_path / name)
 
     return make_one
-
-
-@pytest.fixture
-def footage() -> Callable[[str], Path]:
-    """The path of a real clip; the test is skipped where the clips are not at hand."""
-
-    def find(name: str) -> Path:
-        if not (FOOTAGE / name).exists():
-            pytest.skip("the real clips are not at hand")
-        return FOOTAGE / name
-
-    return find
 
 
 @dataclass

@@ -27,15 +27,13 @@ def test_every_frame_comes_once_in_order(make: Make, look: Look) -> None:
 
 
 @pytest.mark.parametrize("codec", ["libx264", "libx265", "mpeg4", "libvpx-vp9"])
-@pytest.mark.parametrize("start", [0, 5, 80, 117])
-def test_a_span_equals_the_same_part_of_the_whole(
-    make: Make, planes_of: PlanesOf, codec: str, start: int
-) -> None:
+def test_a_span_equals_the_same_part_of_the_whole(make: Make, planes_of: PlanesOf, codec: str) -> None:
     info = probe(make("a.mp4", frames=120, codec=codec, sound=None, options={"g": "30"}))
     whole = [planes_of(each.picture) for each in read_frames(info)]
-    part = list(read_frames(info, Span(start, min(120, start + 9))))
-    assert [each.index for each in part] == list(range(start, min(120, start + 9)))
-    assert [planes_of(each.picture) for each in part] == whole[start : start + 9]
+    for start in (0, 5, 80, 117):
+        part = list(read_frames(info, Span(start, min(120, start + 9))))
+        assert [each.index for each in part] == list(range(start, min(120, start + 9)))
+        assert [planes_of(each.picture) for each in part] == whole[start : start + 9]
 
 
 def test_open_groups_of_pictures_are_whole_after_a_seek(make: Make, planes_of: PlanesOf) -> None:

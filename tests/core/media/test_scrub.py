@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from threading import enumerate as threads
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,9 +18,10 @@ from dfm.core.media.probe import probe
 from dfm.core.media.read import read_frames
 from dfm.core.media.scrub import prepare_scrubbing, scrub_store
 from dfm.core.media.seek import PictureSource
+from tests.core.media.conftest import Recipe, write
 
 Make = Callable[..., Path]
-LONG = {"options": {"g": "250", "bf": "3"}, "sound": None}
+LONG: dict[str, Any] = {"options": {"g": "250", "bf": "3"}, "sound": None}
 
 
 @pytest.fixture(autouse=True)
@@ -27,6 +29,13 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A cache of the test's own."""
     monkeypatch.setenv("DFM_CACHE_DIR", str(tmp_path / "cache"))
     return tmp_path / "cache"
+
+
+@pytest.fixture(scope="module")
+def noisy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A video whose copy takes more than a megabyte."""
+    recipe = Recipe(frames=90, size=(320, 192), noise=60, **LONG)
+    return write(recipe, tmp_path_factory.mktemp("noisy") / "a.mp4")
 
 
 def test_scrubbed_pictures_look_like_the_frames(short_clip: Path) -> None:
@@ -79,8 +88,8 @@ def test_a_video_of_key_frames_needs_no_copy(make: Make) -> None:
     store.close()
 
 
-def test_a_copy_that_finds_no_room_is_a_part(make: Make, planes_of: Callable[..., list[bytes]]) -> None:
-    info = probe(make("a.mp4", frames=90, size=(320, 192), noise=60, **LONG))
+def test_a_copy_that_finds_no_room_is_a_part(noisy: Path, planes_of: Callable[..., list[bytes]]) -> None:
+    info = probe(noisy)
     store = scrub_store(info, most_bytes=1_000_000)
     added = drain(prepare_scrubbing(info, store))
     assert 5 < added < 90
@@ -93,13 +102,13 @@ def test_a_copy_that_finds_no_room_is_a_part(make: Make, planes_of: Callable[...
     store.close()
 
 
-def test_copies_used_longest_ago_give_way(make: Make) -> None:
+def test_copies_used_longest_ago_give_way(noisy: Path) -> None:
     folder = places.scrub_folder()
     folder.mkdir(parents=True)
     for age, name in enumerate(("new", "middle", "old")):
         (folder / name).write_bytes(bytes(400_000))
         os.utime(folder / name, (1_000_000 - age, 1_000_000 - age))
-    info = probe(make("a.mp4", frames=90, size=(320, 192), noise=60, **LONG))
+    info = probe(noisy)
     store = scrub_store(info, most_bytes=1_000_000)
     assert sorted(each.name for each in folder.iterdir())[1:] == ["new"]
     drain(prepare_scrubbing(info, store))
@@ -107,8 +116,8 @@ def test_copies_used_longest_ago_give_way(make: Make) -> None:
     assert sum(each.stat().st_size for each in folder.iterdir()) <= 1_000_000
 
 
-def test_its_own_copy_stays(make: Make) -> None:
-    info = probe(make("a.mp4", frames=90, size=(320, 192), noise=60, **LONG))
+def test_its_own_copy_stays(noisy: Path) -> None:
+    info = probe(noisy)
     store = scrub_store(info, most_bytes=1_000_000)
     drain(prepare_scrubbing(info, store))
     used = store.bytes_used

@@ -14,7 +14,7 @@ import pytest
 from numpy.typing import NDArray
 
 from dfm.core.media.probe import probe
-from dfm.core.media.read import read_frames
+from dfm.core.media.read import read_frame, read_frames
 
 if TYPE_CHECKING:
     from dfm.core.training.renderer_store import Crops
@@ -83,6 +83,28 @@ def _write(path: Path, pictures: Any) -> None:
             frame.pts, frame.time_base = index, Fraction(1, 30)
             file.mux(stream.encode(frame))
         file.mux(stream.encode(None))
+
+
+@pytest.fixture(scope="session")
+def photos(short_clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A neutral picture of the portrait, one that is called happy, and one of nobody."""
+    folder = tmp_path_factory.mktemp("photos")
+    for name, frame in (("ada.png", 0), ("ben.png", 30)):
+        rgb = read_frame(probe(short_clip), frame).picture.to_ndarray(format="rgb24")
+        cv2.imwrite(str(folder / name), rgb[..., ::-1])
+    cv2.imwrite(str(folder / "wall.png"), np.full((90, 90, 3), 90, np.uint8))
+    rows = ["file,use,label", "ada.png,train,neutral", "ben.png,train,happy", "wall.png,train,sad"]
+    (folder / "photos.csv").write_text("\n".join(rows), "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def few_samples() -> Iterator[None]:
+    """Pairs of frames enough for `train reference` to learn from and to measure something."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dfm.core.training.reference.SAMPLES", 8)
+        patch.setattr("dfm.core.training.reference.MEASURED_SAMPLES", 4)
+        yield
 
 
 @pytest.fixture(scope="session")

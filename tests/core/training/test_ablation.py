@@ -20,7 +20,7 @@ def test_every_variant_differs_from_the_first_in_one_thing() -> None:
         assert sum(same) == 1
 
 
-def test_a_table_has_a_row_for_instant_and_for_each_variant(clips: Any) -> None:
+def test_a_table_has_a_row_for_instant_and_for_each_variant(clips: Any, few_samples: None) -> None:
     seen: list[Progress] = []
     text = drain(ablate(clips.folder, 2, device="cpu", variants=VARIANTS[:2]), seen.append)
     lines = text.splitlines()

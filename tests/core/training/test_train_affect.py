@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 import pytest
 
@@ -11,26 +10,11 @@ from dfm.core import weights
 from dfm.core.affect.blendshape import load_affect
 from dfm.core.errors import InputError
 from dfm.core.jobs import drain
-from dfm.core.media.probe import probe
-from dfm.core.media.read import read_frame
 from dfm.core.training.affect import CALM_LENGTH, knee_for, train
 from dfm.core.training.affect_card import FoldResults
 from dfm.core.training.affect_loop import Recipe
 
 RECIPE = Recipe(nets=2, steps=20, batch=32, laid=120, photographed=40)
-
-
-@pytest.fixture(scope="module")
-def photos(short_clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two labelled pictures of the portrait, and one of nobody."""
-    folder = tmp_path_factory.mktemp("photos")
-    for name, frame in (("ada.png", 0), ("ben.png", 30)):
-        rgb = read_frame(probe(short_clip), frame).picture.to_ndarray(format="rgb24")
-        cv2.imwrite(str(folder / name), rgb[..., ::-1])
-    cv2.imwrite(str(folder / "wall.png"), np.full((90, 90, 3), 90, np.uint8))
-    rows = ["file,use,label", "ada.png,train,neutral", "ben.png,train,happy", "wall.png,train,sad"]
-    (folder / "photos.csv").write_text("\n".join(rows), "utf-8")
-    return folder
 
 
 @pytest.fixture(scope="module")

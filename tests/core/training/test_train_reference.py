@@ -13,7 +13,9 @@ from dfm.core.training.reference import HELD_OUT, SIZES, Budget, Scored, held_ou
 
 
 @pytest.fixture(scope="module")
-def trained(clips: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Scored, list[Progress]]:
+def trained(
+    clips: Any, few_samples: None, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Scored, list[Progress]]:
     """The folder that was written, what was measured, and what was shown meanwhile."""
     out = tmp_path_factory.mktemp("reference")
     seen: list[Progress] = []

@@ -3,15 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 import pytest
 
 from dfm.core import weights
 from dfm.core.errors import InputError, MissingWeights
 from dfm.core.jobs import drain
-from dfm.core.media.probe import probe
-from dfm.core.media.read import read_frame
 from dfm.core.motion.universal import load_universal
 from dfm.core.training.playing import save_played
 from dfm.core.training.universal import train
@@ -19,18 +16,6 @@ from dfm.core.training.universal_card import HeldOut
 from dfm.core.training.universal_loop import Recipe
 
 RECIPE = Recipe(steps=20, footage=16, photographs=8, prototypes=16, drawn=200, photographed=40)
-
-
-@pytest.fixture(scope="module")
-def photos(short_clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A neutral picture of the portrait, and one that is called happy."""
-    folder = tmp_path_factory.mktemp("photos")
-    for name, frame in (("ada.png", 0), ("ben.png", 30)):
-        rgb = read_frame(probe(short_clip), frame).picture.to_ndarray(format="rgb24")
-        cv2.imwrite(str(folder / name), rgb[..., ::-1])
-    rows = ["file,use,label", "ada.png,train,neutral", "ben.png,train,happy"]
-    (folder / "photos.csv").write_text("\n".join(rows), "utf-8")
-    return folder
 
 
 @pytest.fixture(scope="module")

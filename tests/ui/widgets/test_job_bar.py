@@ -1,7 +1,6 @@
 """The job bar tells of the most urgent job: how far, how fast, how long still; and it can stop it."""
 
 import threading
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,14 +10,6 @@ from pytestqt.qtbot import QtBot
 from dfm.core.jobs import Job, Progress
 from dfm.ui.jobs import JobRunner, JobState, Lane, RunningJob
 from dfm.ui.widgets.job_bar import JobBar, job_numbers
-
-
-@pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[JobRunner]:
-    """A runner whose threads end with the test."""
-    runner = JobRunner()
-    yield runner
-    runner.stop_all()
 
 
 @pytest.fixture

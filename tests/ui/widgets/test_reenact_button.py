@@ -1,9 +1,7 @@
 """What stands in the way of rendering is what the button's tool tip says."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from dfm.core.analyze import Analysis
@@ -16,14 +14,6 @@ from dfm.ui.studio import Studio
 from dfm.ui.widgets.reenact_button import Readiness, ReenactButton, readiness
 
 HAPPY = Edit("happy", 0.6, Span(5, 25))
-
-
-@pytest.fixture
-def jobs() -> Iterator[JobRunner]:
-    """A runner whose threads end with the test."""
-    runner = JobRunner()
-    yield runner
-    runner.stop_all()
 
 
 def _ask(desk: Desk, *, is_rendering: bool = False, is_finished: bool = False) -> Readiness:
