@@ -22,7 +22,7 @@ from dfm.core.media.read import read_frames
 from dfm.core.painter import Painter
 from dfm.core.planner import DEFAULT_RENDERER, planner_of, weights_of
 
-VERSION = 4
+VERSION = 5
 """Counts up when a renderer comes to draw otherwise with the same weights."""
 QUALITY = 2
 MOST_BYTES = 4 << 30
