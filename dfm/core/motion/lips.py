@@ -18,6 +18,8 @@ MOST_DROP = 1.8
 """By how many centimetres at most an expression drops the jaw of a mouth that speaks."""
 WIDER = 0.4
 """By which share the gaps of a mouth grow that is dropped the most."""
+WIDE, WIDEST = 2.2, 3.2
+"""From WIDE centimetres on a mouth opens ever less further than it did by itself, and nears WIDEST."""
 SHUT = 0.15
 """Lips less apart than this, cm, touch, but for the landmarks' error."""
 SOFT = 0.25
@@ -38,6 +40,7 @@ class Lips:
     """The lips of a track: `gap` (N,) says by how many centimetres they are apart on `frames` (N,)."""
 
     def __init__(self, frames: NDArray[np.int32], gap: NDArray[np.float32], rate: float) -> None:
+        self._gap = np.maximum(gap, 0)
         self._open, self._silent = openness(gap), silence(frames, gap, rate)
 
     def spoken(
@@ -50,6 +53,9 @@ class Lips:
         grown = np.clip(parted / SPEECH_GAP, LEAST_SCALE - 1, 0) + WIDER * dropped / MOST_DROP
         silent = np.clip(parted - HELD_SHUT, 0, MOST_DROP)
         widened = np.maximum(dropped * self._open[inside], silent * self._silent[inside])
+        own = self._gap[inside]
+        wanted = own * (1 + grown) + widened
+        widened -= np.maximum(wanted - np.maximum(own, _bearable(wanted)), 0)
         return np.asarray(grown, np.float32), np.asarray(widened, np.float32)
 
 
@@ -73,3 +79,9 @@ def silence(frames: NDArray[np.int32], gap: NDArray[np.float32], rate: float) ->
         around = maximum_filter1d(still, 2 * reach - 1, mode="nearest")
         out[run] = gaussian_filter1d(around, rate * SILENT_EDGE, mode="nearest")
     return out
+
+
+def _bearable(gap: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Gaps (n,) that a mouth can show: narrow ones as they are, wide ones less so."""
+    room = WIDEST - WIDE
+    return np.where(gap < WIDE, gap, WIDE + room * np.tanh((gap - WIDE) / room)).astype(np.float32)

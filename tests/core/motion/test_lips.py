@@ -10,6 +10,7 @@ from dfm.core.motion.lips import (
     MOST_DROP,
     SHUT,
     WIDER,
+    WIDEST,
     Lips,
     openness,
     silence,
@@ -41,6 +42,18 @@ def test_an_expression_that_presses_lips_narrows_gaps_and_widens_none() -> None:
     assert ((grown < 0) & (grown >= LEAST_SCALE - 1)).all()
     grown, _ = Lips(FRAMES, SPEAKING, RATE).spoken(_parted(-9), ALL)
     np.testing.assert_allclose(grown, LEAST_SCALE - 1)
+
+
+def test_a_wide_mouth_opens_no_wider_than_mouths_do() -> None:
+    shouting = 2.5 * SPEAKING
+    grown, widened = Lips(FRAMES, shouting, RATE).spoken(_parted(1.8), ALL)
+    made = shouting * (1 + grown) + widened
+    assert made.max() <= WIDEST + 1e-5
+    assert (made >= shouting - 1e-5).all()
+    assert made[shouting > 2.4].min() > 3.0
+    gaping = np.full(len(FRAMES), 4.0, np.float32)
+    grown, widened = Lips(FRAMES, gaping, RATE).spoken(_parted(1.8), ALL)
+    np.testing.assert_allclose(gaping * (1 + grown) + widened, gaping, atol=1e-5)
 
 
 def test_no_jaw_drops_further_than_speech_bears() -> None:
