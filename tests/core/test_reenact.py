@@ -12,6 +12,7 @@ import av
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from scipy.ndimage import maximum_filter1d, minimum_filter1d
 
 from dfm.core import places, weights
 from dfm.core.analyze import Analysis, analyze
@@ -113,16 +114,19 @@ def test_times_sound_and_descriptions_are_the_sources(
     assert packets(surprised[0]) == packets(short_clip)
 
 
-def test_closed_lips_stay_closed_and_speech_goes_on(demo_clip: Path, tmp_path: Path) -> None:
+def test_lips_closed_in_speech_stay_closed_and_speech_goes_on(demo_clip: Path, tmp_path: Path) -> None:
     target = tmp_path / "surprised.mp4"
     drain(reenact(request(demo_clip, target, "surprise:high@0-3")))
     edited = slice(0, 3 * RATE)
     own, made = (drain(analyze(path)).tracks[0].aperture[edited] for path in (demo_clip, target))
     closed = (speak(SECONDS, SEED).opening(np.arange(SECONDS * RATE) / RATE) < 0.02)[edited]
-    assert closed.sum() >= 25
-    assert (made[closed] < 0.02).mean() >= 0.95
+    long = minimum_filter1d(closed, 7, mode="nearest")  # what is left of pauses
+    pauses = maximum_filter1d(long, 15, mode="nearest")
+    assert (closed & ~pauses).sum() >= 7
+    assert (made[closed & ~pauses] < 0.02).all()
+    assert np.median(made[long]) > 0.02
     assert np.median(made[~closed]) > 0.04
-    assert np.corrcoef(own, made)[0, 1] > 0.95
+    assert np.corrcoef(own[~pauses], made[~pauses])[0, 1] > 0.95
 
 
 def test_the_report_tells_everything(surprised: tuple[Path, Report], short_clip: Path) -> None:
@@ -208,11 +212,12 @@ def test_three_strengths_show_ever_more_of_the_emotion(
     assert shown[3] - shown[1] > 0.3 * (shown[3] - shown[0])
 
 
-def test_replaced_speech_drops_the_jaw_further_than_kept_speech_does(
+def test_a_jaw_drops_in_surprise_whatever_becomes_of_the_speech(
     measure: Callable[..., dict[str, float]],
 ) -> None:
+    calm = measure("neutral", 0.0)["gap"]
     kept, replaced = (measure("surprise", 0.85, speech)["gap"] for speech in (Speech.KEEP, Speech.REPLACE))
-    assert replaced > kept
+    assert min(kept, replaced) > calm + 0.04
 
 
 def test_side_by_side_shows_the_source_untouched_on_the_left(

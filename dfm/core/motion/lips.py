@@ -20,7 +20,7 @@ WIDER = 0.4
 """By which share the gaps of a mouth grow that is dropped the most."""
 WIDE, WIDEST = 2.2, 3.2
 """From WIDE centimetres on a mouth opens ever less further than it did by itself, and nears WIDEST."""
-SHUT = 0.15
+SHUT = 0.18
 """Lips less apart than this, cm, touch, but for the landmarks' error."""
 SOFT = 0.25
 """Lips apart by SHUT and this share of the person's usual gap show two thirds of a drop."""
