@@ -124,7 +124,7 @@ def test_lips_closed_in_speech_stay_closed_and_speech_goes_on(demo_clip: Path, t
     pauses = maximum_filter1d(long, 15, mode="nearest")
     assert (closed & ~pauses).sum() >= 7
     assert (made[closed & ~pauses] < 0.02).all()
-    assert np.median(made[long]) > 0.02
+    assert made[long].max() > 0.04  # a surprised mouth that says nothing falls open
     assert np.median(made[~closed]) > 0.04
     assert np.corrcoef(own[~pauses], made[~pauses])[0, 1] > 0.95
 

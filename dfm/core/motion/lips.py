@@ -14,18 +14,19 @@ from dfm.core.faces.smoothing import runs
 SPEECH_GAP = 0.9
 """A typical open mouth in speech, cm: an expression that presses resting lips by this much would shut it."""
 LEAST_SCALE = 0.85
-MOST_DROP = 1.8
-"""By how many centimetres at most an expression drops the jaw of a mouth that speaks."""
+MOST_DROP, LEAST_DROP, REACH = 1.8, 0.8, 2.9
+"""By how many centimetres at most an expression drops the jaw of a mouth that speaks: the less, the wider the
+person opens it in general, so that a usual gap comes to REACH, but never less than LEAST_DROP."""
 WIDER = 0.4
 """By which share the gaps of a mouth grow that is dropped the most."""
-WIDE, WIDEST = 2.2, 3.2
+WIDE, WIDEST = 3.1, 4.6
 """From WIDE centimetres on a mouth opens ever less further than it did by itself, and nears WIDEST."""
-SHUT = 0.18
+SHUT = 0.15
 """Lips less apart than this, cm, touch, but for the landmarks' error."""
-SOFT = 0.25
+SOFT = 0.2
 """Lips apart by SHUT and this share of the person's usual gap show two thirds of a drop."""
-USUAL, LEAST_USUAL, MOST_USUAL = 0.75, 0.35, 1.2
-"""The usual gap is this quantile of a track's gaps, within these bounds in cm."""
+USUAL, LEAST_USUAL = 0.75, 0.35
+"""The usual gap is this quantile of a track's gaps, and so many centimetres at least."""
 SILENT_SECONDS, MOVED, MOST_APART = 0.3, 0.15, 0.4
 """A mouth whose gap changes by less than MOVED cm for so long, and is less than MOST_APART cm, says nothing;
 the closure of a consonant is shorter."""
@@ -41,6 +42,7 @@ class Lips:
 
     def __init__(self, frames: NDArray[np.int32], gap: NDArray[np.float32], rate: float) -> None:
         self._gap = np.maximum(gap, 0)
+        self._most = float(np.clip(REACH - (1 + WIDER) * usual(gap), LEAST_DROP, MOST_DROP))
         self._open, self._silent = openness(gap), silence(frames, gap, rate)
 
     def spoken(
@@ -49,8 +51,8 @@ class Lips:
         """What an expression that parts resting lips by so many centimetres (n,) does to those of the frames
         `inside`: by which share their gaps grow, less than 0 where it presses them, and by how many
         centimetres they are widened besides (n,) each."""
-        dropped = np.clip(parted, 0, MOST_DROP)
-        grown = np.clip(parted / SPEECH_GAP, LEAST_SCALE - 1, 0) + WIDER * dropped / MOST_DROP
+        dropped = np.clip(parted, 0, self._most)
+        grown = np.clip(parted / SPEECH_GAP, LEAST_SCALE - 1, 0) + WIDER * np.clip(parted / MOST_DROP, 0, 1)
         silent = np.clip(parted - HELD_SHUT, 0, MOST_DROP)
         widened = np.maximum(dropped * self._open[inside], silent * self._silent[inside])
         own = self._gap[inside]
@@ -59,13 +61,15 @@ class Lips:
         return np.asarray(grown, np.float32), np.asarray(widened, np.float32)
 
 
+def usual(gap: NDArray[np.float32]) -> float:
+    """How far the lips of a track (N,) are apart in speech, cm."""
+    return max(float(np.quantile(gap, USUAL)), LEAST_USUAL) if len(gap) else LEAST_USUAL
+
+
 def openness(gap: NDArray[np.float32]) -> NDArray[np.float32]:
     """How far (N,) a mouth goes along with a drop of the jaw: 0 where its lips touch, rising to 1 ever more
     slowly, the sooner the less the person opens it in general."""
-    if not len(gap):
-        return np.empty(0, np.float32)
-    usual = np.clip(np.quantile(gap, USUAL), LEAST_USUAL, MOST_USUAL)
-    return np.asarray(1 - np.exp(-np.maximum(gap - SHUT, 0) / (SOFT * usual)), np.float32)
+    return np.asarray(1 - np.exp(-np.maximum(gap - SHUT, 0) / (SOFT * usual(gap))), np.float32)
 
 
 def silence(frames: NDArray[np.int32], gap: NDArray[np.float32], rate: float) -> NDArray[np.float32]:

@@ -6,9 +6,11 @@ from numpy.typing import NDArray
 
 from dfm.core.motion.lips import (
     HELD_SHUT,
+    LEAST_DROP,
     LEAST_SCALE,
     MOST_DROP,
     SHUT,
+    WIDE,
     WIDER,
     WIDEST,
     Lips,
@@ -50,10 +52,17 @@ def test_a_wide_mouth_opens_no_wider_than_mouths_do() -> None:
     made = shouting * (1 + grown) + widened
     assert made.max() <= WIDEST + 1e-5
     assert (made >= shouting - 1e-5).all()
-    assert made[shouting > 2.4].min() > 3.0
-    gaping = np.full(len(FRAMES), 4.0, np.float32)
+    assert made[shouting > 2.4].min() > WIDE
+    gaping = np.full(len(FRAMES), WIDEST + 1, np.float32)
     grown, widened = Lips(FRAMES, gaping, RATE).spoken(_parted(1.8), ALL)
     np.testing.assert_allclose(gaping * (1 + grown) + widened, gaping, atol=1e-5)
+
+
+def test_who_opens_the_mouth_wide_drops_the_jaw_less() -> None:
+    small, wide = (
+        Lips(FRAMES, share * SPEAKING, RATE).spoken(_parted(1.8), ALL)[1].max() for share in (0.5, 1.5)
+    )
+    assert 0.9 * LEAST_DROP < wide < 0.8 * small < MOST_DROP
 
 
 def test_no_jaw_drops_further_than_speech_bears() -> None:
