@@ -21,9 +21,9 @@ WIDER = 0.4
 """By which share the gaps of a mouth grow that is dropped the most."""
 WIDE, WIDEST = 3.1, 4.6
 """From WIDE centimetres on a mouth opens ever less further than it did by itself, and nears WIDEST."""
-SHUT = 0.15
+SHUT = 0.18
 """Lips less apart than this, cm, touch, but for the landmarks' error."""
-SOFT = 0.2
+SOFT = 0.18
 """Lips apart by SHUT and this share of the person's usual gap show two thirds of a drop."""
 USUAL, LEAST_USUAL = 0.75, 0.35
 """The usual gap is this quantile of a track's gaps, and so many centimetres at least."""
