@@ -126,7 +126,7 @@ def test_lips_closed_in_speech_stay_closed_and_speech_goes_on(demo_clip: Path, t
     assert (made[closed & ~pauses] < 0.03).mean() > 0.9
     assert made[long].max() > 0.04  # a surprised mouth that says nothing falls open
     assert np.median(made[~closed]) > 0.04
-    assert np.corrcoef(own[~pauses], made[~pauses])[0, 1] > 0.9
+    assert np.corrcoef(own[~pauses], made[~pauses])[0, 1] > 0.85
 
 
 def test_the_report_tells_everything(surprised: tuple[Path, Report], short_clip: Path) -> None:
