@@ -110,6 +110,13 @@ def _declare_common(parser: argparse.ArgumentParser, minutes: Callable[[str], fl
         help="how long to learn at most; it ends where nothing more is gained (default: %(default)g)",
     )
     parser.add_argument(
+        "--steps",
+        metavar="N",
+        type=int,
+        default=0,
+        help="learn exactly so many steps, as long as the minutes allow (default: until nothing is gained)",
+    )
+    parser.add_argument(
         "--without",
         metavar="PART",
         action="append",
@@ -151,16 +158,20 @@ def train_ablation(*, videos: list[Path], out: Path, base: Path | None, size: st
                    only: list[str] | None, device: str, seed: int, resume: bool,
                    quiet: bool) -> int:  # fmt: skip
     """Compare variants."""
-    if steps < 1:
-        raise UsageError(f"Nothing is learned in {steps} steps; give 1 or more.")
-
     from dfm.core.training.renderer import Wish
     from dfm.core.training.renderer_ablation import MINUTES, ablate, chosen
 
     named, shipped = base_of(base)
-    wish = Wish(MINUTES, device, seed, resume, named, size, steps, shipped=shipped)
+    wish = Wish(MINUTES, device, seed, resume, named, size, _counted(steps), shipped=shipped)
     print(follow(ablate(videos, out, wish, chosen(only)), quiet=quiet))
     return 0
+
+
+def _counted(steps: int, least: int = 1) -> int:
+    """A number of steps that is one."""
+    if steps < least:
+        raise UsageError(f"Nothing is learned in {steps} steps; give 1 or more.")
+    return steps
 
 
 def _wish(wanted: dict[str, Any], base: Path | None) -> "Wish":
@@ -175,6 +186,7 @@ def _wish(wanted: dict[str, Any], base: Path | None) -> "Wish":
         resume=wanted["resume"],
         base=named,
         size=wanted["size"],
+        steps=_counted(wanted["steps"], least=0),
         without=tuple(wanted["without"]),
         shipped=shipped,
     )

@@ -145,13 +145,13 @@ def train_base(clips: Path, out: Path, wish: Wish) -> Job[Learned]:
 
     learned = yield from _train(out, replace(wish, shipped=False), recipe, gather, Facts(), "base")
     if is_first():
-        _ship(out, seen)
+        _ship(out, seen, asked=wish.steps)
     return learned
 
 
-def _ship(out: Path, clips: list[str]) -> None:
+def _ship(out: Path, clips: list[str], asked: int) -> None:
     """Write the card of a base, and enter it where a table of weights lies beside it."""
-    write_card(out.with_suffix(".md"), base_card(*load_renderer(out), clips))
+    write_card(out.with_suffix(".md"), base_card(*load_renderer(out), clips, asked))
     if (out.parent / weights.SHIPPED_TABLE).exists():
         weights.record(out, BASE, "trained by dfm train renderer-base")
 
@@ -206,7 +206,6 @@ def _noted(learned: Learned, wish: Wish, people: list[Crops], *, based: bool) ->
         "people": len(people),
         "frames": sum(len(crops.learned) for crops in people),
         "steps": learned.steps,
-        "seconds": round(learned.seconds, 1),
         "flat": learned.flat,
         "seed": wish.seed,
         "base": based,
