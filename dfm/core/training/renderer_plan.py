@@ -9,7 +9,7 @@ from dfm.core.training.renderer_recipe import Recipe
 MEASURED_EVERY = 100
 LEAST_GAIN = 0.005
 """A measurement gains something where it lies such a share below what gained last."""
-FEWEST, LONGER = 5, 0.5
+FEWEST, LONGER = 6, 0.5
 """A curve is flat after so many measurements without a gain, and after such a share of those that the last
 gain took: who learns slowly is waited for."""
 
