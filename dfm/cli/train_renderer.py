@@ -45,8 +45,10 @@ def declare(models: Any, minutes: Callable[[str], float]) -> None:
     )  # fmt: skip
     many.set_defaults(run=train_renderer_base)
     many.add_argument("--clips", metavar="DIR", type=Path, required=True, help="the folder of clips")
-    for parser, default in ((one, DEFAULT_MINUTES), (many, BASE_MINUTES)):
-        _declare_common(parser, minutes, default)
+    _declare_common(
+        one, minutes, DEFAULT_MINUTES, "; it ends where nothing more is gained, and keeps the best"
+    )
+    _declare_common(many, minutes, BASE_MINUTES)
     _declare_ablation(models)
 
 
@@ -93,7 +95,9 @@ def base_of(base: Path | None) -> tuple[Path | None, bool]:
     return (None, False) if base == NO_BASE else (base, base is None)
 
 
-def _declare_common(parser: argparse.ArgumentParser, minutes: Callable[[str], float], default: float) -> None:
+def _declare_common(
+    parser: argparse.ArgumentParser, minutes: Callable[[str], float], default: float, ending: str = ""
+) -> None:
     parser.add_argument(
         "-o", "--out", metavar="NAME.dfmrenderer", type=Path, required=True, help="the file to write"
     )
@@ -107,7 +111,14 @@ def _declare_common(parser: argparse.ArgumentParser, minutes: Callable[[str], fl
         metavar="M",
         type=minutes,
         default=default,
-        help="how long to learn at most; it ends where nothing more is gained (default: %(default)g)",
+        help=f"how long to learn at most{ending} (default: %(default)g)",
+    )
+    parser.add_argument(
+        "--steps",
+        metavar="N",
+        type=int,
+        default=0,
+        help="take exactly so many steps, if the minutes allow, and keep the last net",
     )
     parser.add_argument(
         "--without",
@@ -151,16 +162,20 @@ def train_ablation(*, videos: list[Path], out: Path, base: Path | None, size: st
                    only: list[str] | None, device: str, seed: int, resume: bool,
                    quiet: bool) -> int:  # fmt: skip
     """Compare variants."""
-    if steps < 1:
-        raise UsageError(f"Nothing is learned in {steps} steps; give 1 or more.")
-
     from dfm.core.training.renderer import Wish
     from dfm.core.training.renderer_ablation import MINUTES, ablate, chosen
 
     named, shipped = base_of(base)
-    wish = Wish(MINUTES, device, seed, resume, named, size, steps, shipped=shipped)
+    wish = Wish(MINUTES, device, seed, resume, named, size, _counted(steps), shipped=shipped)
     print(follow(ablate(videos, out, wish, chosen(only)), quiet=quiet))
     return 0
+
+
+def _counted(steps: int, least: int = 1) -> int:
+    """A number of steps that is one."""
+    if steps < least:
+        raise UsageError(f"Nothing is learned in {steps} steps; give 1 or more.")
+    return steps
 
 
 def _wish(wanted: dict[str, Any], base: Path | None) -> "Wish":
@@ -175,18 +190,27 @@ def _wish(wanted: dict[str, Any], base: Path | None) -> "Wish":
         resume=wanted["resume"],
         base=named,
         size=wanted["size"],
+        steps=_counted(wanted["steps"], least=0),
         without=tuple(wanted["without"]),
         shipped=shipped,
+    )
+
+
+def _ending(learned: "Learned") -> str:
+    """Why it ended, and what is kept where that is not the last net."""
+    why = ", until nothing more was gained" if learned.flat else ""
+    return why + (
+        f"; the net after {learned.kept} was best and is kept" if learned.kept < learned.steps else ""
     )
 
 
 def _tell(learned: "Learned", out: Path, *, quiet: bool) -> None:
     """How well it does, and where it lies."""
     if not quiet:
-        score, why = learned.score, "nothing more was gained" if learned.flat else "the time was used up"
+        score = learned.score
         print(
-            f"{learned.steps} steps in {learned.seconds / 60:.1f} minutes, until {why}. Frames held out: "
-            f"Face-APD {score.face:.2f}, Mouth-APD {score.mouth:.2f}; `reference` alone: "
+            f"{learned.steps} steps in {learned.seconds / 60:.1f} minutes{_ending(learned)}. "
+            f"Frames held out: Face-APD {score.face:.2f}, Mouth-APD {score.mouth:.2f}; `reference` alone: "
             f"{score.other_face:.2f}, {score.other_mouth:.2f}"
         )
         print(out)

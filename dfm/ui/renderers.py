@@ -140,7 +140,7 @@ class Renderers(QObject):
 
         def on_trained(learned: "Learned", is_here: bool) -> None:
             score = learned.score
-            measured = Measured(learned.steps, learned.seconds, score.face, score.other_face)
+            measured = Measured(learned.kept, learned.seconds, score.face, score.other_face)
             verdict = Verdict(wish.target, measured)
             if is_here:
                 self.assign(wish.target, in_use=verdict.is_better)

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from dfm.core.training.renderer_loop import HEADINGS
+from dfm.core.training.renderer_course import HEADINGS
 from dfm.ui.course import Measured, course_files, is_course, read_course
 
-LINES = (HEADINGS, "100,61.5,1.7,9.5,8.0,2.0,9.0,8.5", "200,120.0,1.5,8.7,7.5,2.0,9.0,8.5")
+LINES = (HEADINGS, "100,61.5,1.7,9.5,8.0,2.0,9.0,8.5,9.9,1", "200,120.0,1.5,8.7,7.5,2.0,9.0,8.5,9.9,1")
 
 
 @pytest.fixture

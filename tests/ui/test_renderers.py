@@ -194,7 +194,7 @@ def learns(face: float, go: threading.Event | None = None) -> object:
         renderer_at(wish.target)
         yield Progress("learn", 60, 60, "seconds")
         score = SimpleNamespace(face=face, other_face=9.0)
-        return SimpleNamespace(steps=100, seconds=60.0, score=score)
+        return SimpleNamespace(steps=100, kept=100, seconds=60.0, score=score)
 
     return train
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from dfm.core.render.blending import quick_numbers
 from dfm.core.render.trained_file import load_renderer
-from dfm.models.head2head import Head2Head
+from dfm.models.head2head import Drawn, Head2Head
 
 GPU_BATCH = 16
 
@@ -33,27 +33,40 @@ class NetArtist:
         """How many frames it likes to draw at a time."""
         return 1 if self._device.type == "cpu" else GPU_BATCH
 
-    @torch.inference_mode()
     def draw(
         self, told: Sequence[NDArray[np.uint8]], others: Sequence[NDArray[np.uint8]]
     ) -> list[NDArray[np.float32]]:
         """Pictures (S, S, 3), 0..255, of frames told by the conditions (3, 6, S, S) of each and of the two
         before it, and by another renderer's picture (S, S, 3) of it."""
-        found: list[NDArray[np.float32]] = []
+        return [picture for picture, _ in self.draw_both(told, others)]
+
+    @torch.inference_mode()
+    def draw_both(
+        self, told: Sequence[NDArray[np.uint8]], others: Sequence[NDArray[np.uint8]]
+    ) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+        """Beside each picture that of what was generated from the mesh alone, before the other renderer's
+        came in."""
+        found: list[tuple[NDArray[np.float32], NDArray[np.float32]]] = []
         for start in range(0, len(told), self.batch):
             part = slice(start, start + self.batch)
             seen = self._planes(np.stack(told[part]))
             other = self._planes(np.stack(others[part]).transpose(0, 3, 1, 2))
             short = self._numbers is not torch.float32
             with torch.autocast(self._device.type, self._numbers if short else None, enabled=short):
-                picture = self._net(seen, other).picture
-            made = (255 * picture.float()).movedim(1, 3).cpu().numpy()
-            found += [np.ascontiguousarray(each, np.float32) for each in made]
+                drawn: Drawn = self._net(seen, other)
+            pairs = zip(_pictures(drawn.picture), _pictures(drawn.generated[:, -1]), strict=True)
+            found.extend(pairs)
         return found
 
     def _planes(self, values: NDArray[np.uint8]) -> torch.Tensor:
         """Bytes as numbers in 0..1 on the device."""
         return torch.from_numpy(np.ascontiguousarray(values)).to(self._device).float() / 255
+
+
+def _pictures(planes: torch.Tensor) -> list[NDArray[np.float32]]:
+    """Planes (B, 3, S, S) in 0..1 as pictures (S, S, 3), 0..255."""
+    made = (255 * planes.float()).movedim(1, 3).cpu().numpy()
+    return [np.ascontiguousarray(each, np.float32) for each in made]
 
 
 @lru_cache(maxsize=2)

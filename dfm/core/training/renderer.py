@@ -19,10 +19,11 @@ from dfm.core.training.cards import write_card
 from dfm.core.training.dataset import clip_rows
 from dfm.core.training.ranks import Ranks, is_first, ranks_of
 from dfm.core.training.renderer_card import base_card
-from dfm.core.training.renderer_loop import MEASURED_EVERY, Learned, Plan, learn
+from dfm.core.training.renderer_loop import Learned, learn
+from dfm.core.training.renderer_plan import MEASURED_EVERY, Plan
 from dfm.core.training.renderer_recipe import PARTS, RECIPES, Recipe
 from dfm.core.training.renderer_start import fits
-from dfm.core.training.renderer_store import MOST_BYTES, TRAIN_SHARE, Crops, collect
+from dfm.core.training.renderer_store import CHOOSING_SHARE, MOST_BYTES, TRAIN_SHARE, Crops, collect
 from dfm.core.training.resuming import checkpoint_of, key_of
 from dfm.models.head2head import Head2Head
 
@@ -32,7 +33,7 @@ BASE = "renderer_base"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How to train: minutes, steps at most (0: as many as fit), device, seed, the checkpoint's use, what to
+    """How to train: minutes, steps (0: until nothing is gained), device, seed, the checkpoint's use, what to
     start from, the size by name (None: by the device) or as a recipe, and which PARTS to leave out.
 
     Where no `base` is named the `shipped` one is where it is of this size, unless it is not wanted."""
@@ -98,15 +99,19 @@ def train_first_part(
     analysis: Analysis, out: Path, wish: Wish, share: float = TRAIN_SHARE, key: str = "first"
 ) -> Job[Learned]:
     """Learn the main face of an analysed video from its first part, for an evaluation; trainings that are to
-    go on by themselves have different keys."""
+    go on by themselves have different keys.
+
+    Without a number of steps the end of that part says when to end and which average to keep; with one, the
+    frames after it are drawn for the journal alone."""
+    part = (share, 1.0) if wish.steps else (share - CHOOSING_SHARE, share)
     recipe = wish.recipe(chosen_device(wish.device))
     name = content_id(analysis.media.path)
 
     def gather(device: str) -> Job[list[Crops]]:
-        crops = yield from collect(analysis, 1, recipe.config.size, share, device)
+        crops = yield from collect(analysis, 1, recipe.config.size, part[0], device, until=part[1])
         return [crops]
 
-    told = Facts(name, analysis.media.path.name, 1, {"share": share})
+    told = Facts(name, analysis.media.path.name, 1, {"share": part[0]})
     return (yield from _train(out, wish, recipe, gather, told, f"{name[:32]}-{key}"))
 
 
@@ -120,7 +125,9 @@ def forget(video: Path, key: str) -> None:
 
 def train_base(clips: Path, out: Path, wish: Wish) -> Job[Learned]:
     """Learn from the main person of every clip marked `train`; a card lies beside the file, and in a folder
-    of the program's resources it is entered in the table of weights."""
+    of the program's resources it is entered in the table of weights.
+
+    No curve ends it: of so many people what is drawn is hardly ahead of `reference` at any time."""
     check_name(out)
     recipe = wish.recipe(chosen_device(wish.device))
     rows = clip_rows(clips, "train")
@@ -143,15 +150,17 @@ def train_base(clips: Path, out: Path, wish: Wish) -> Job[Learned]:
             raise InputError(f"{clips} shows nobody for long enough: add longer clips.")
         return people
 
-    learned = yield from _train(out, replace(wish, shipped=False), recipe, gather, Facts(), "base")
+    learned = yield from _train(
+        out, replace(wish, shipped=False), recipe, gather, Facts(), "base", watched=False
+    )
     if is_first():
-        _ship(out, seen)
+        _ship(out, seen, asked=wish.steps)
     return learned
 
 
-def _ship(out: Path, clips: list[str]) -> None:
+def _ship(out: Path, clips: list[str], asked: int) -> None:
     """Write the card of a base, and enter it where a table of weights lies beside it."""
-    write_card(out.with_suffix(".md"), base_card(*load_renderer(out), clips))
+    write_card(out.with_suffix(".md"), base_card(*load_renderer(out), clips, asked))
     if (out.parent / weights.SHIPPED_TABLE).exists():
         weights.record(out, BASE, "trained by dfm train renderer-base")
 
@@ -169,15 +178,16 @@ def _train(
     gather: Callable[[str], Job[list[Crops]]],
     told: Facts,
     key: str,
+    *,
+    watched: bool = True,
 ) -> Job[Learned]:
     """Gather people, train, and write the file; of several processes the first writes it."""
     base = wish.start(recipe)
     with ranks_of(chosen_device(wish.device)) as (ranks, device):
         people = yield from _in_turn(ranks, gather, device.type)
         checkpoint = checkpoint_of(key, recipe.config.size, wish.seed, wish.without)
-        plan = Plan(
-            wish.minutes, checkpoint, out, recipe, wish.seed, wish.resume, wish.steps, wish.measured_every
-        )
+        plan = Plan(wish.minutes, checkpoint, out, recipe, wish.seed, wish.resume, wish.steps,
+                    wish.measured_every, watched)  # fmt: skip
         learned = yield from learn(people, plan, device, base, ranks)
         if ranks.first:
             facts = Facts(
@@ -206,7 +216,7 @@ def _noted(learned: Learned, wish: Wish, people: list[Crops], *, based: bool) ->
         "people": len(people),
         "frames": sum(len(crops.learned) for crops in people),
         "steps": learned.steps,
-        "seconds": round(learned.seconds, 1),
+        "kept": learned.kept,
         "flat": learned.flat,
         "seed": wish.seed,
         "base": based,

@@ -22,12 +22,14 @@ Picture = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Face-APD and Mouth-APD in the renderer's own square, and those of the other renderer alone."""
+    """Face-APD and Mouth-APD in the renderer's own square, those of the other renderer alone, and Face-APD of
+    what is generated from the mesh alone."""
 
     face: float
     mouth: float
     other_face: float
     other_mouth: float
+    generated: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,19 +56,23 @@ def draw_held_out(
         for crops, row in rows
     ]
     real, other = (np.stack([_picture(crops, row, part) for crops, row in rows]) for part in (TRUTH, OTHER))
-    drawn = np.zeros(other.shape, np.float32)
+    drawn, alone = (np.zeros(other.shape, np.float32) for _ in range(2))
     for person in dict.fromkeys(crops.person for crops, _ in rows):
         if colours is not None:
             net.to("cpu").remember(torch.from_numpy(colours[person]), new=False)
         places = [place for place, (crops, _) in enumerate(rows) if crops.person == person]
         artist = NetArtist(net, device)
-        drawn[places] = artist.draw([told[place] for place in places], [other[place] for place in places])
+        pairs = artist.draw_both([told[place] for place in places], [other[place] for place in places])
+        drawn[places], alone[places] = (np.stack(each) for each in zip(*pairs, strict=True))
     share = np.stack([crops.planes[row, INSIDE] for crops, row in rows])[..., None].astype(np.float32) / 255
-    made = np.clip(other + share * (drawn - other) + 0.5, 0, 255).astype(np.uint8)
+    made, generated = (
+        np.clip(other + share * (each - other) + 0.5, 0, 255).astype(np.uint8) for each in (drawn, alone)
+    )
     face = np.stack([crops.planes[row, MATTERS] > 0 for crops, row in rows])
     corners = [mouth_corner(crops.mouths[row], crops.size) for crops, row in rows]
-    distances = [distances_of(real, each, face, corners) for each in (made, other)]
-    return HeldOut(real, other, made, np.stack(told)[:, -1], Score(*distances[0], *distances[1]))
+    distances = [distances_of(real, each, face, corners) for each in (made, other, generated)]
+    score = Score(*distances[0], *distances[1], distances[2][0])
+    return HeldOut(real, other, made, np.stack(told)[:, -1], score)
 
 
 def distances_of(
@@ -97,8 +103,8 @@ def write_grid(drawn: HeldOut, steps: int, path: Path) -> None:
 
 
 def write_curve(journal: Path, path: Path) -> None:
-    """The held-out distances and the sum of the loss over the steps, as a picture; nothing before two
-    measurements."""
+    """The held-out distances and the sum of the loss over the steps, as a picture, with a ring around the
+    lowest Face-APD; nothing before two measurements."""
     lines = [line.split(",") for line in journal.read_text("utf-8").splitlines()[1:]]
     if len(lines) < 2:
         return
@@ -117,7 +123,11 @@ def write_curve(journal: Path, path: Path) -> None:
         cv2.putText(
             picture, words, (40 + 200 * number, 28), cv2.FONT_HERSHEY_SIMPLEX, 0.42, colour, 1, cv2.LINE_AA
         )
-    words = f"steps {int(values[0, 0])} to {int(values[-1, 0])}, {values[-1, 1]:.0f} s"
+        if name == "Face-APD":
+            best = int(curve.argmin())
+            cv2.circle(picture, (round(across[best]), round(down[best])), 5, colour, 1, cv2.LINE_AA)
+    steps = values[:, 0].astype(int)
+    words = f"steps {steps[0]} to {steps[-1]}, {values[-1, 1]:.0f} s; best over the face after {steps[best]}"
     cv2.putText(picture, words, (40, 348), cv2.FONT_HERSHEY_SIMPLEX, 0.42, (200, 200, 200), 1, cv2.LINE_AA)
     write_picture(picture, path)
 

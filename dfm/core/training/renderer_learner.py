@@ -86,10 +86,10 @@ class Learner:
         self._follow()
         return {name: float(part.detach()) for name, part in parts.items()} | {"judges": judged}
 
-    def averaged(self) -> Head2Head:
-        """A net with the averaged weights, on the processor."""
+    def averaged(self, weights: dict[str, Tensor] | None = None) -> Head2Head:
+        """A net with the averaged weights, or with earlier ones, on the processor."""
         net = Head2Head(self.recipe.config)
-        net.load_state_dict({name: value.cpu() for name, value in self.average.items()})
+        net.load_state_dict({name: value.cpu() for name, value in (weights or self.average).items()})
         return net.eval()
 
     def state(self) -> dict[str, Any]:

@@ -41,7 +41,10 @@ PLANES = 14
 TRUTH, OTHER, TOLD, MATTERS, INSIDE = slice(0, 3), slice(3, 6), slice(6, 12), 12, 13
 TRAIN_SHARE = 0.7
 """The first part of a video, which is learned; the rest tells how well."""
-FEWEST = 12
+CHOOSING_SHARE = 0.1
+"""The end of that part, which an evaluation does not learn from: by it a training ends, and is the best
+average chosen, so that the rest had no say in it."""
+FEWEST = 6
 """Frames that either part has to show the face on."""
 HELD_OUT = 24
 MOST_BYTES = 3 << 30
@@ -77,21 +80,32 @@ class Crops:
         return first
 
 
-def collect(analysis: Analysis, face: int, size: int, share: float = TRAIN_SHARE, device: str = "cpu",
-            most_bytes: int = MOST_BYTES, kept: int = KEPT_FILES) -> Job[Crops]:  # fmt: skip
+def collect(
+    analysis: Analysis,
+    face: int,
+    size: int,
+    share: float = TRAIN_SHARE,
+    device: str = "cpu",
+    most_bytes: int = MOST_BYTES,
+    kept: int = KEPT_FILES,
+    until: float = 1.0,
+) -> Job[Crops]:
     """The squares of a face of an analysed video, made once; InputError where it is hardly seen.
 
-    Of other videos only the `kept` files used last stay in the cache."""
+    The first `share` of the video is learned, of the rest `until` there frames are held out. Of other videos
+    only the `kept` files used last stay in the cache."""
     if not 1 <= face <= len(analysis.tracks):
         raise InputError(f"{analysis.media.path} has no face {face} (see `dfm analyze`).")
     track = analysis.tracks[face - 1]
-    cut = int(np.searchsorted(track.frames, int(share * analysis.media.frames)))
-    if min(cut, len(track.frames) - cut) < FEWEST:
+    cut, end = (
+        int(np.searchsorted(track.frames, int(part * analysis.media.frames))) for part in (share, until)
+    )
+    if min(cut, end - cut) < FEWEST:
         raise InputError(
             f"{analysis.media.path} hardly shows the face at its start or at its end; use a longer video."
         )
-    learned, held, rows = _chosen(track, cut, most_bytes // (PLANES * size * size))
-    file = _file(analysis, face, size, share, most_bytes)
+    learned, held, rows = _chosen(cut, end, most_bytes // (PLANES * size * size))
+    file = _file(analysis, face, size, share, until, most_bytes)
     _tidy(file, kept)
     if not file.exists():
         yield from _write(file, analysis, track, cut, rows, size, device)
@@ -108,28 +122,27 @@ def collect(analysis: Analysis, face: int, size: int, share: float = TRAIN_SHARE
     )
 
 
-def _chosen(
-    track: FaceTrack, cut: int, most: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Places to learn from, places held out, and all that are kept: held out ones with the two before."""
-    count = len(track.frames)
+def _chosen(cut: int, end: int, most: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Places to learn from before `cut`, places held out from there to `end`, and all that are kept: held out
+    ones with the two before."""
     learned = np.arange(cut)
     if cut > max(most - 3 * HELD_OUT, RUN):
         runs = max((most - 3 * HELD_OUT) // RUN, 1)
         starts = np.linspace(0, cut - RUN, runs).astype(int)
         learned = np.unique((starts[:, None] + np.arange(RUN)).ravel())
-    held = np.unique(np.linspace(min(cut + 2, count - 1), count - 1, HELD_OUT).round().astype(int))
+    held = np.unique(np.linspace(min(cut + 2, end - 1), end - 1, HELD_OUT).round().astype(int))
     beside = np.concatenate([held, np.maximum(held - 1, 0), np.maximum(held - 2, 0)])
     return learned, held, np.unique(np.concatenate([learned, beside]))
 
 
-def _file(analysis: Analysis, face: int, size: int, share: float, most_bytes: int) -> Path:
+def _file(analysis: Analysis, face: int, size: int, share: float, until: float, most_bytes: int) -> Path:
     used = weights.hashes("face_model", "shading", "reference").values()
     key = "-".join(digest[:8] for digest in used)
     folder = places.cache_folder() / "training"
     folder.mkdir(parents=True, exist_ok=True)
     name = content_id(analysis.media.path)[:32]
-    return folder / f"renderer-{name}-{key}-{face}-{size}-{share:g}-{most_bytes}-v{VERSION}.npy"
+    part = f"{share:g}" if until == 1 else f"{share:g}-{until:g}"
+    return folder / f"renderer-{name}-{key}-{face}-{size}-{part}-{most_bytes}-v{VERSION}.npy"
 
 
 def _tidy(file: Path, kept: int) -> None:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from dfm.core import places
 
+VERSION = 2
+"""Counts up when a checkpoint comes to hold something else; older ones are not found, so one begins anew."""
+
 
 def key_of(video: str, face: int) -> str:
     """The name of the training of one face of a video, which is told by its content id."""
@@ -15,7 +18,7 @@ def key_of(video: str, face: int) -> str:
 def checkpoint_of(key: str, size: int, seed: int, without: Iterable[str] = ()) -> Path:
     """Where the training of a net of so many pixels a side is kept."""
     name = "-".join([str(size), str(seed), *sorted(without)])
-    return places.cache_folder() / "training" / f"renderer-{key}-{name}.checkpoint"
+    return places.cache_folder() / "training" / f"renderer-{key}-{name}-v{VERSION}.checkpoint"
 
 
 def seconds_learned(checkpoint: Path) -> float | None:

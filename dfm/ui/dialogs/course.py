@@ -89,7 +89,8 @@ class CourseWindow(QDialog):
             course = read_course(self._wish.target)
             self.chart.show_course(course)
             if course and self._verdict is None:
-                words = Verdict(self._wish.target, course[-1]).words
+                best = min(course, key=lambda each: each.face)
+                words = Verdict(self._wish.target, best).words
                 self.figures.setText(f"So far {words[0].lower()}{words[1:]}")
         if self._is_new(self._picture_file):
             found = QPixmap(str(self._picture_file))

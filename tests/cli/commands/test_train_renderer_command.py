@@ -35,6 +35,19 @@ def test_a_renderer_is_trained_and_used(
     assert main([*edit, "--renderer", "trained", "--overwrite"]) == 2
 
 
+@pytest.mark.usefixtures("tiny")
+def test_so_many_steps_are_taken_as_were_asked_for(
+    short_clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["train", "renderer", str(short_clip), "--base", "none", "--device", "cpu"]
+    files = [tmp_path / f"{name}.dfmrenderer" for name in ("one", "two")]
+    for file in files:
+        assert main([*words, "-o", str(file), "--steps", "3"]) == 0
+        assert capsys.readouterr().out.startswith("3 steps in ")
+    assert files[0].read_bytes() == files[1].read_bytes()
+    assert main([*words, "-o", str(files[0]), "--overwrite", "--steps", "-1"]) == 2
+
+
 def test_the_base_needs_clips(tmp_path: Path) -> None:
     words: list[Any] = [
         "train",

@@ -127,6 +127,9 @@ def test_a_file_holds_the_net_and_what_it_is(tmp_path: Path) -> None:
     (made,) = artist_of(path, "digest").draw(told, other)
     assert made.shape == (SIZE, SIZE, 3)
     assert np.abs(made - NetArtist(net).draw(told, other)[0]).max() < 3
+    ((blend, generated),) = artist_of(path, "digest").draw_both(told, other)
+    assert np.array_equal(blend, made)
+    assert np.abs(generated - made).max() > 3
     with pytest.raises(WriteError, match="another place"):
         save_renderer(net, facts, tmp_path / "gone" / "one.dfmrenderer")
     (tmp_path / "none.dfmrenderer").write_bytes(b"x" * 99)

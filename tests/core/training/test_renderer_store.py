@@ -1,7 +1,6 @@
 """The squares that a renderer learns from: what is in them, and what is kept apart."""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -67,16 +66,20 @@ def test_it_is_made_once(analysis: Analysis, crops: Crops, monkeypatch: pytest.M
     assert np.array_equal(again.mouths, crops.mouths)
 
 
-def test_of_a_long_video_runs_of_frames_are_kept(analysis: Analysis) -> None:
-    track = analysis.tracks[0]
-    count = 5000
-    long = replace(track, frames=np.arange(count, dtype=np.int32))
-    learned, held, rows = renderer_store._chosen(long, 3500, 500)
+def test_of_a_long_video_runs_of_frames_are_kept() -> None:
+    learned, held, rows = renderer_store._chosen(3500, 5000, 500)
     assert len(rows) <= 500
     assert learned.max() < 3500 <= held.min()
     assert set(learned) | set(held) <= set(rows)
     steps = np.flatnonzero(np.diff(learned) > 1)
     assert (np.diff([-1, *steps, len(learned) - 1]) >= RUN).all()
+
+
+def test_what_an_evaluation_tests_by_is_not_held_out_for_the_choice(analysis: Analysis) -> None:
+    crops = drain(collect(analysis, 1, SIZE, share=0.6, until=0.7))
+    frames = analysis.media.frames
+    assert crops.frames[crops.learned].max() < int(0.6 * frames) <= crops.frames[crops.held_out].min()
+    assert crops.frames.max() < int(0.7 * frames)
 
 
 def test_a_face_that_is_hardly_seen_is_refused(analysis: Analysis) -> None:

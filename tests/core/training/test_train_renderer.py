@@ -60,10 +60,12 @@ def test_a_base_of_many_people_is_a_beginning(clips: Any, short_clip: Path, tmp_
     facts = facts_of(base)
     assert facts.video == ""
     assert facts.noted["people"] >= 2
-    card = base.with_suffix(".md").read_text("utf-8")
+    card = " ".join(base.with_suffix(".md").read_text("utf-8").split())
     assert f"{facts.noted['people']} clips" in card
     assert "ada.mp4" in card
     assert "nobody.mp4" not in card
+    assert "--steps 3 --seed 0` in 3 steps" in card
+    assert "bit for bit" in card
     out = tmp_path / "one.dfmrenderer"
     drain(train(short_clip, out, Wish(1, "cpu", size=TINY, steps=1, base=base)))
     assert facts_of(out).noted["base"]

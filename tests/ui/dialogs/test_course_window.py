@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from dfm.core.errors import InputError
 from dfm.core.jobs import Job, Progress
-from dfm.core.training.renderer_loop import HEADINGS
+from dfm.core.training.renderer_course import HEADINGS
 from dfm.ui.course import Measured, course_files
 from dfm.ui.dialogs.course import NO_PICTURES, NOTHING_YET, CourseWindow
 from dfm.ui.jobs import JobRunner, JobState, Lane, RunningJob
@@ -85,21 +85,30 @@ def test_before_the_first_measurement_it_says_what_comes(
 
 def test_what_is_measured_shows(qtbot: QtBot, job: RunningJob, wish: RendererWish) -> None:
     window = opened(qtbot, job, wish)
-    write(wish, "100,60.0,1.7,9.5,8.0,2.0,9.0,8.5")
+    write(wish, "100,60.0,1.7,9.5,8.0,2.0,9.0,8.5,9.7,1")
     qtbot.waitUntil(lambda: window.shows_pictures, timeout=5000)
     assert window.figures.text().startswith("So far no better than Reference")
-    write(wish, "100,60.0,1.7,9.5,8.0,2.0,9.0,8.5", "200,120.0,1.5,8.1,7.5,2.0,9.0,8.5")
+    write(wish, "100,60.0,1.7,9.5,8.0,2.0,9.0,8.5,9.7,1", "200,120.0,1.5,8.1,7.5,2.0,9.0,8.5,9.7,1")
     window.look()
     assert window.figures.text().startswith("So far 10 % nearer to the frames held out")
     assert "8.10 after 200; reference 9.00" in window.chart.accessibleDescription()
     assert not window.chart.grab().toImage().isNull()
 
 
+def test_the_best_so_far_is_told_since_that_is_kept(
+    qtbot: QtBot, job: RunningJob, wish: RendererWish
+) -> None:
+    window = opened(qtbot, job, wish)
+    write(wish, "100,60.0,1.7,8.1,8.0,2.0,9.0,8.5,9.7,1", "200,120.0,1.5,9.5,7.5,2.0,9.0,8.5,9.7,0")
+    window.look()
+    assert window.figures.text().startswith("So far 10 % nearer")
+
+
 @pytest.mark.parametrize("resumed", [None, 90.0])
 def test_pictures_of_an_earlier_training_show_only_where_that_goes_on(
     qtbot: QtBot, job: RunningJob, wish: RendererWish, resumed: float | None
 ) -> None:
-    write(wish, "100,60.0,1.7,9.5,8.0,2.0,9.0,8.5")
+    write(wish, "100,60.0,1.7,9.5,8.0,2.0,9.0,8.5,9.7,1")
     window = opened(qtbot, job, RendererWish(1, 10, wish.target, resumed=resumed))
     window.look()
     assert window.shows_pictures is (resumed is not None)

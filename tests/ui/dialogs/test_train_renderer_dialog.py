@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dfm.core.training.renderer_loop import HEADINGS
+from dfm.core.training.renderer_course import HEADINGS
 from dfm.ui.dialogs.question import Overwrite, Question
 from dfm.ui.dialogs.train_renderer import TrainRendererDialog
 from dfm.ui.training import Outlook, RendererWish
