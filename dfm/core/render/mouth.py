@@ -19,6 +19,8 @@ TONGUE = np.array([0.62, 0.36, 0.36], np.float32)
 """Colour of the tongue over the mean colour of the skin."""
 SMALLEST_GAP = 0.008
 """Openings below this share of the face's height show nothing new."""
+BORNE = 0.6
+"""Borrowed mouths that are open by less than this share of the wanted gap show teeth that are too long."""
 TEETH_LENGTH = 0.045
 SUPER = 4
 
@@ -49,9 +51,19 @@ def _strength(face: FaceFrame) -> float:
     own, wanted = (_gap(points) for points in (face.points, face.target))
     oval = face.points[list(FACE_OVAL), 1]
     height = float(np.ptp(oval)) + 1e-6
-    present = np.clip((wanted / height - SMALLEST_GAP) / SMALLEST_GAP, 0, 1)
-    missing = np.clip((0.72 - own / max(wanted, 1e-6)) / 0.3, 0, 1)
-    return float(present * missing)
+    return _present(wanted / height) * float(np.clip((0.72 - own / max(wanted, 1e-6)) / 0.3, 0, 1))
+
+
+def stretch_borne(points: NDArray[np.float32], target: NDArray[np.float32]) -> float:
+    """How well a mouth that lies at these points (478, 3) can be stretched to that of a target: 1 where it is
+    open as far or nearly, 0 where its teeth would become strands."""
+    own, wanted = (_gap(each) / (float(np.ptp(each[list(FACE_OVAL), 1])) + 1e-6) for each in (points, target))
+    return 1 - _present(wanted) * float(np.clip((BORNE - own / max(wanted, 1e-6)) / 0.25, 0, 1))
+
+
+def _present(gap: float) -> float:
+    """How much of a gap (of the face's height) there is to show something in."""
+    return float(np.clip((gap - SMALLEST_GAP) / SMALLEST_GAP, 0, 1))
 
 
 def _gap(points: NDArray[np.float32]) -> float:

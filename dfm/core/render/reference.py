@@ -191,7 +191,7 @@ def _threads() -> ThreadPoolExecutor:
 def _finished(prepared: _Prepared, blend: Blend) -> Rendered:
     """Put the layers together at native pixels, as the blend says."""
     square = prepared.square
-    weights = decided(blend.weights, prepared.face, square)
+    weights = decided(blend.weights, prepared.face, square, prepared.pictures)
     large = square.scale >= LARGE
     if large:
         weights = thinned(weights)

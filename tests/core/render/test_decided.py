@@ -7,7 +7,7 @@ from dfm.core.faces.topology import INNER_LIPS, LOWER_INNER_LIP, UPPER_INNER_LIP
 from dfm.core.media.picture import Region
 from dfm.core.render.decided import decided, thinned
 from dfm.core.render.layers import window_of
-from dfm.core.render.renderer import FaceFrame
+from dfm.core.render.renderer import FaceFrame, Reference
 from dfm.core.render.square import Square
 
 SHARES = np.array([0.2, 0.5, 0.3], np.float32)[:, None, None] * np.ones((1, 128, 128), np.float32)
@@ -38,6 +38,22 @@ def test_one_that_has_all_keeps_all(points: NDArray[np.float32]) -> None:
     alone = np.zeros_like(SHARES)
     alone[0] = 1
     assert np.allclose(decided(alone, face, square), alone, atol=1e-6)
+
+
+def test_a_mouth_that_would_be_stretched_far_gives_way_to_the_painted_one(
+    points: NDArray[np.float32],
+) -> None:
+    face, square, (row, column) = face_with_open_mouth(points)
+    nearly_shut, open_too = (
+        Reference(np.zeros((4, 4, 3), np.uint8), each) for each in (points, np.asarray(face.target))
+    )
+    kept = decided(SHARES, face, square, [open_too, nearly_shut])
+    assert np.allclose(kept.sum(axis=0), 1, atol=1e-5)
+    assert kept[1, row, column] > 0.75
+    none = SHARES * np.array([1e-9, 1, 1], np.float32)[:, None, None]
+    painted = decided(none, face, square, [nearly_shut, nearly_shut])
+    assert painted[0, row, column] > 0.9
+    assert np.allclose(painted[1:, 0, 0], SHARES[1:, 0, 0])
 
 
 def test_small_shares_of_references_go_to_the_larger_ones() -> None:

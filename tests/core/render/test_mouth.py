@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from dfm.core.faces.topology import INNER_LIPS, LOWER_INNER_LIP, LOWER_OUTER_LIP, UPPER_INNER_LIP
 from dfm.core.media.picture import Region
-from dfm.core.render.mouth import paint_cavity
+from dfm.core.render.mouth import paint_cavity, stretch_borne
 from dfm.core.render.renderer import FaceFrame
 
 WHOLE = Region(0, 0, 320, 360)
@@ -70,3 +70,14 @@ def test_nothing_is_painted_outside_the_lips(points: NDArray[np.float32]) -> Non
 def test_a_face_at_the_edge_of_the_picture_is_no_trouble(points: NDArray[np.float32]) -> None:
     away = points + np.array([-170, 0, 0], np.float32)
     assert np.isfinite(paint(closed(away), opened(closed(away), 28))).all()
+
+
+def test_borrowed_mouths_bear_being_stretched_a_little(points: NDArray[np.float32]) -> None:
+    shut = closed(points)
+    wanted = opened(shut, 28)
+    assert stretch_borne(wanted, wanted) == 1
+    assert stretch_borne(opened(shut, 20), wanted) == 1
+    assert 0 < stretch_borne(opened(shut, 14), wanted) < 1
+    assert stretch_borne(opened(shut, 5), wanted) == 0
+    assert stretch_borne(shut, shut) == 1
+    assert stretch_borne(3 * opened(shut, 20), wanted) == 1  # however large the face is
