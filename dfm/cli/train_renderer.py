@@ -205,8 +205,10 @@ def _ending(learned: "Learned") -> str:
 
 
 def _tell(learned: "Learned", out: Path, *, quiet: bool) -> None:
-    """How well it does, and where it lies."""
-    if not quiet:
+    """How well it does, and where it lies; of several processes the first tells it."""
+    from dfm.core.training.ranks import is_first
+
+    if is_first() and not quiet:
         score = learned.score
         print(
             f"{learned.steps} steps in {learned.seconds / 60:.1f} minutes{_ending(learned)}. "
