@@ -14,16 +14,16 @@ from dfm.core.faces.smoothing import runs
 SPEECH_GAP = 0.9
 """A typical open mouth in speech, cm: an expression that presses resting lips by this much would shut it."""
 LEAST_SCALE = 0.85
-MOST_DROP, LEAST_DROP, REACH = 1.8, 0.8, 2.9
+MOST_DROP, LEAST_DROP, REACH = 1.8, 0.8, 3.0
 """By how many centimetres at most an expression drops the jaw of a mouth that speaks: the less, the wider the
 person opens it in general, so that a usual gap comes to REACH, but never less than LEAST_DROP."""
-WIDER = 0.4
-"""By which share the gaps of a mouth grow that is dropped the most."""
+WIDER = 0.6
+"""By which share what lips are apart beyond SHUT grows where an expression drops the jaw the most."""
 WIDE, WIDEST = 3.1, 4.6
 """From WIDE centimetres on a mouth opens ever less further than it did by itself, and nears WIDEST."""
-SHUT = 0.18
-"""Lips less apart than this, cm, touch, but for the landmarks' error."""
-SOFT = 0.18
+SHUT = 0.21
+"""Lips less apart than this, cm, touch, but for the landmarks' error: 0.012 heights of the face."""
+SOFT = 0.16
 """Lips apart by SHUT and this share of the person's usual gap show two thirds of a drop."""
 USUAL, LEAST_USUAL = 0.75, 0.35
 """The usual gap is this quantile of a track's gaps, and so many centimetres at least."""
@@ -49,16 +49,16 @@ class Lips:
         self, parted: NDArray[np.float32], inside: slice
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """What an expression that parts resting lips by so many centimetres (n,) does to those of the frames
-        `inside`: by which share their gaps grow, less than 0 where it presses them, and by how many
-        centimetres they are widened besides (n,) each."""
-        dropped = np.clip(parted, 0, self._most)
-        grown = np.clip(parted / SPEECH_GAP, LEAST_SCALE - 1, 0) + WIDER * np.clip(parted / MOST_DROP, 0, 1)
-        silent = np.clip(parted - HELD_SHUT, 0, MOST_DROP)
-        widened = np.maximum(dropped * self._open[inside], silent * self._silent[inside])
+        `inside`: by which share their gaps shrink where it presses them, 0 or less, and by how many
+        centimetres they are widened (n,) each."""
         own = self._gap[inside]
-        wanted = own * (1 + grown) + widened
-        widened -= np.maximum(wanted - np.maximum(own, _bearable(wanted)), 0)
-        return np.asarray(grown, np.float32), np.asarray(widened, np.float32)
+        pressed = np.clip(parted / SPEECH_GAP, LEAST_SCALE - 1, 0)
+        wider = WIDER * np.clip(parted / MOST_DROP, 0, 1) * np.maximum(own - SHUT, 0)
+        dropped = np.clip(parted, 0, self._most) * self._open[inside] + wider
+        silent = np.clip(parted - HELD_SHUT, 0, MOST_DROP) * self._silent[inside]
+        wanted = own + np.maximum(dropped, silent)
+        widened = np.maximum(np.minimum(wanted, _bearable(wanted)) - own, 0)
+        return np.asarray(pressed, np.float32), np.asarray(widened, np.float32)
 
 
 def usual(gap: NDArray[np.float32]) -> float:
