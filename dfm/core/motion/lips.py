@@ -27,14 +27,13 @@ SOFT = 0.16
 """Lips apart by SHUT and this share of the person's usual gap show two thirds of a drop."""
 USUAL, LEAST_USUAL = 0.75, 0.35
 """The usual gap is this quantile of a track's gaps, and so many centimetres at least."""
-SILENT_SECONDS, MOVED, MOST_APART = 0.3, 0.15, 0.4
-"""A mouth whose gap changes by less than MOVED cm for so long, and is less than MOST_APART cm, says nothing;
-the closure of a consonant is shorter."""
-SILENT_EDGE = 0.06
+SILENT_SECONDS, MOVED, MOST_APART = 0.8, 0.15, 0.4
+"""A mouth that changes by less than MOVED cm for so long, and is less than MOST_APART cm open, says nothing."""
+SILENT_EDGE = 0.1
 """Standard deviation in seconds with which silence sets in and ends."""
-HELD_SHUT = 0.35
-"""By how many centimetres less than those of a speaking mouth the lips of a silent one part: for a smile not
-at all, for surprise, which drops the jaw, plainly."""
+HELD_SHUT, AGAPE = 0.35, 1.3
+"""By how many centimetres less than those of a speaking mouth the lips of a silent one part, and by how many
+at most: for a smile not at all, for surprise, which drops the jaw, plainly."""
 
 
 class Lips:
@@ -55,7 +54,7 @@ class Lips:
         pressed = np.clip(parted / SPEECH_GAP, LEAST_SCALE - 1, 0)
         wider = WIDER * np.clip(parted / MOST_DROP, 0, 1) * np.maximum(own - SHUT, 0)
         dropped = np.clip(parted, 0, self._most) * self._open[inside] + wider
-        silent = np.clip(parted - HELD_SHUT, 0, MOST_DROP) * self._silent[inside]
+        silent = np.clip(parted - HELD_SHUT, 0, AGAPE) * self._silent[inside]
         wanted = own + np.maximum(dropped, silent)
         widened = np.maximum(np.minimum(wanted, _bearable(wanted)) - own, 0)
         return np.asarray(pressed, np.float32), np.asarray(widened, np.float32)

@@ -84,10 +84,10 @@ def test_a_still_mouth_is_silent_and_a_consonants_closure_is_not() -> None:
     gap = np.full(90, 0.8, np.float32)
     gap[40:44] = 0.05  # 0.13 s
     assert silence(np.arange(90, dtype=np.int32), gap, RATE).max() < 0.05
-    gap[40:65] = 0.05  # 0.83 s
+    gap[40:80] = 0.05  # 1.3 s
     found = silence(np.arange(90, dtype=np.int32), gap, RATE)
-    assert found[45:60].min() > 0.9
-    assert found[:37].max() < 0.05
+    assert found[48:72].min() > 0.9
+    assert found[:35].max() < 0.05
     assert np.abs(np.diff(found)).max() < 0.5
 
 
