@@ -28,7 +28,7 @@ SOFT = 0.16
 USUAL, LEAST_USUAL = 0.75, 0.35
 """The usual gap is this quantile of a track's gaps, and so many centimetres at least."""
 SILENT_SECONDS, MOVED, MOST_APART = 0.8, 0.15, 0.4
-"""A mouth that changes by less than MOVED cm for so long, and is less than MOST_APART cm open, says nothing."""
+"""A mouth that changes by less than MOVED cm for so long, less than MOST_APART cm open, says nothing."""
 SILENT_EDGE = 0.1
 """Standard deviation in seconds with which silence sets in and ends."""
 HELD_SHUT, AGAPE = 0.35, 1.3
