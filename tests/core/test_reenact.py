@@ -12,7 +12,6 @@ import av
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from scipy.ndimage import maximum_filter1d, minimum_filter1d
 
 from dfm.core import places, weights
 from dfm.core.analyze import Analysis, analyze
@@ -120,13 +119,10 @@ def test_lips_closed_in_speech_stay_closed_and_speech_goes_on(demo_clip: Path, t
     edited = slice(0, 3 * RATE)
     own, made = (drain(analyze(path)).tracks[0].aperture[edited] for path in (demo_clip, target))
     closed = (speak(SECONDS, SEED).opening(np.arange(SECONDS * RATE) / RATE) < 0.02)[edited]
-    long = minimum_filter1d(closed, 7, mode="nearest")  # what is left of pauses
-    pauses = maximum_filter1d(long, 15, mode="nearest")
-    assert (closed & ~pauses).sum() >= 7
-    assert (made[closed & ~pauses] < 0.03).mean() > 0.9
-    assert made[long].max() > 0.04  # a surprised mouth that says nothing falls open
+    assert closed.sum() >= 25
+    assert (made[closed] < 0.03).mean() > 0.9
     assert np.median(made[~closed]) > 0.04
-    assert np.corrcoef(own[~pauses], made[~pauses])[0, 1] > 0.85
+    assert np.corrcoef(own, made)[0, 1] > 0.85
 
 
 def test_the_report_tells_everything(surprised: tuple[Path, Report], short_clip: Path) -> None:
